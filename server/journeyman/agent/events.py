@@ -1,0 +1,120 @@
+"""What a turn reports while it runs, and in which order. Front ends draw these; tests read them.
+
+    turn = step+ TurnFinished
+    step = (MessageAdded | HistoryCompacted)* (TextDelta | ThoughtDelta)*
+           StepFinished (ToolStarted ToolProgress* ToolFinished)*
+
+Tool calls are reported one after the other in the order in which the model made them, also when they
+ran side by side. A turn that is cancelled or fails ends where it is, without TurnFinished.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .messages import AssistantMessage, Message, StopReason, ToolCall, ToolResult, Usage, UserMessage
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """The next piece of the model's answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThoughtDelta:
+    """The next piece of the model's reasoning."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAdded:
+    """A message joined the history before this step: the user steered, or the agent left a note."""
+
+    message: UserMessage
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryCompacted:
+    """Older messages were replaced by a summary; the turn goes on with `messages`."""
+
+    messages: Sequence[Message]
+    usage: Usage
+    """What asking for the summary cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepFinished:
+    """One model request is complete; its tool calls, if any, run next."""
+
+    message: AssistantMessage
+
+
+@dataclass(frozen=True, slots=True)
+class ToolStarted:
+    """A tool call begins."""
+
+    call: ToolCall
+
+
+@dataclass(frozen=True, slots=True)
+class ToolProgress:
+    """The next piece of what a running tool prints."""
+
+    call_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file before and after a tool call."""
+
+    path: str
+    """Relative to the workspace folder, with forward slashes."""
+    old: str | None
+    """None if the file did not exist."""
+    new: str | None
+    """None if the file is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolOutput:
+    """What a tool brought about."""
+
+    text: str
+    """For the model."""
+    changes: tuple[FileChange, ...] = ()
+    exit_code: int | None = None
+    """Of the command that ran; None if the tool ran none to its end."""
+    usage: Usage = field(default_factory=Usage)
+    """What model requests inside the tool cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolFinished:
+    """A tool call has its result, good or bad. Follows the ToolStarted of the same call."""
+
+    result: ToolResult
+    output: ToolOutput | None = None
+    """None if the tool did not run to its end: refused, unknown, failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFinished:
+    """Always the last event of a turn that returns."""
+
+    stop_reason: StopReason
+
+
+Event = (
+    TextDelta
+    | ThoughtDelta
+    | MessageAdded
+    | HistoryCompacted
+    | StepFinished
+    | ToolStarted
+    | ToolProgress
+    | ToolFinished
+    | TurnFinished
+)

@@ -1,0 +1,77 @@
+"""Every error that is raised on purpose. Choose the parent by who reads it.
+
+JourneymanError             the user reads it; says what happened and what to do next
+├── UsageError              the command line does not make sense
+├── SettingsError           a setting is missing or wrong
+├── StorageError            the database cannot be opened or written
+└── ProviderError           a model service could not answer
+    ├── ProviderUnreachable the service did not respond; trying again later may help
+    └── ProviderRefused     the service refused the request; the same request will be refused again
+        ├── ContextOverflow the request is larger than the context window
+        └── ToolsUnsupported the model or its server cannot take tools
+ToolError                   the model reads it; names the fix that it can make in the next step
+"""
+
+
+class JourneymanError(Exception):
+    """A problem that the user can act on. The message says what to do next."""
+
+    kind = "internal"
+    """A stable word for programs; the message is for people."""
+
+
+class UsageError(JourneymanError):
+    """The command line does not make sense."""
+
+    kind = "usage"
+
+
+class SettingsError(JourneymanError):
+    """A setting is missing or wrong."""
+
+    kind = "settings"
+
+
+class StorageError(JourneymanError):
+    """The database cannot be opened, or cannot be written."""
+
+    kind = "storage"
+
+
+class ProviderError(JourneymanError):
+    """A model service could not answer."""
+
+    kind = "provider"
+
+
+class ProviderUnreachable(ProviderError):
+    """The service did not respond; trying again later may help."""
+
+    kind = "provider_unreachable"
+
+
+class ProviderRefused(ProviderError):
+    """The service refused the request; the same request will be refused again."""
+
+    kind = "provider_refused"
+
+
+class ContextOverflow(ProviderRefused):
+    """The request is larger than the model's context window."""
+
+    kind = "context_overflow"
+
+    def __init__(self, message: str, *, window: int | None = None) -> None:
+        super().__init__(message)
+        self.window = window
+        """The window that the service reported, in tokens; None if it did not say."""
+
+
+class ToolsUnsupported(ProviderRefused):
+    """The model, or the server that runs it, cannot take tools."""
+
+    kind = "tools_unsupported"
+
+
+class ToolError(Exception):
+    """A tool could not do what the model asked. The message is written for the model."""

@@ -1,0 +1,102 @@
+"""Imports point one way. The tables are the architecture; change them on purpose."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "server" / "journeyman"
+TESTS = Path(__file__).parent
+MAX_LINES = 300
+
+PURE = {"agent", "errors"}
+PART = PURE
+WIRING = PART | {"providers", "tools", "memory", "project", "review", "settings"}
+FRONT_END = WIRING | {"workspace", "session", "updates"}
+MAY_IMPORT = {
+    "__init__": set(),
+    "errors": set(),
+    "agent": {"errors"},
+    "settings": {"errors"},
+    "providers": PART,
+    "tools": PART,
+    "memory": PART,
+    "project": PART,
+    "review": PART,
+    "updates": PURE,
+    "session": WIRING,
+    "workspace": WIRING | {"session"},
+    "cli": FRONT_END | {"__init__"},
+    "__main__": {"cli"},
+}
+ONLY_IN = {
+    "httpx": {"providers"},
+    "sqlite3": {"memory"},
+    "sqlite_utils": {"memory"},
+    "tree_sitter": {"review"},
+    "tree_sitter_bash": {"review"},
+    "platformdirs": {"settings"},
+    "argparse": {"cli"},
+}
+AGENT_MAY_USE = set(
+    "__future__ ast asyncio collections contextlib dataclasses difflib enum functools hashlib importlib "
+    "itertools json math pathlib re string types typing".split()
+)
+"""No I/O, clock, randomness or logging: `importlib` reads the prompts that are part of the package."""
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def layer_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[tuple[str, str]]:
+    """(layer of ours or "", top-level foreign module or "") for every import, hidden ones included."""
+    depth = len(path.relative_to(PACKAGE).parts)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == depth:
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            for name in names:
+                # `from . import __version__` means the package itself.
+                yield ("__init__" if name == "__version__" else name.split(".")[0]), ""
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield "", node.module.split(".")[0]
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                yield "", alias.name.split(".")[0]
+
+
+def name(path: Path) -> str:
+    return path.relative_to(PACKAGE.parents[1]).as_posix()
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_imports_follow_the_layers(path: Path):
+    layer = layer_of(path)
+    assert layer in MAY_IMPORT, f"{layer} has no row in the table of layers"
+    for ours, theirs in imports(path):
+        assert not ours or ours == layer or ours in MAY_IMPORT[layer], f"{layer} must not import {ours}"
+        assert theirs != "journeyman", "imports inside the package are relative"
+        assert layer in ONLY_IN.get(theirs, {layer}), f"{theirs} belongs in {ONLY_IN[theirs]}"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "agent").rglob("*.py")), ids=name)
+def test_the_agent_is_pure(path: Path):
+    assert {theirs for _, theirs in imports(path)} - {""} <= AGENT_MAY_USE
+
+
+@pytest.mark.parametrize("path", [*FILES, *sorted(TESTS.rglob("*.py"))], ids=lambda path: path.name)
+def test_files_stay_small(path: Path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_the_environment_is_read_in_settings_alone(path: Path):
+    if layer_of(path) != "settings":
+        text = path.read_text(encoding="utf-8")
+        assert "os.environ" not in text
+        assert "getenv" not in text
+        assert "getcwd" not in text
+        assert "Path.cwd" not in text or layer_of(path) == "cli"
