@@ -26,7 +26,8 @@ MAY_IMPORT = {
     "review": PART,
     "updates": PURE,
     "session": WIRING,
-    "workspace": WIRING | {"session"},
+    "toolbox": WIRING,
+    "workspace": WIRING | {"session", "toolbox"},
     "cli": FRONT_END | {"__init__"},
     "__main__": {"cli"},
 }

@@ -1,0 +1,14 @@
+from .loading import Loaded, command_environment, load_settings, system_environment
+from .options import Mode, ProviderName, Settings, Thinking, ToolCalls
+
+__all__ = [
+    "Loaded",
+    "Mode",
+    "ProviderName",
+    "Settings",
+    "Thinking",
+    "ToolCalls",
+    "command_environment",
+    "load_settings",
+    "system_environment",
+]

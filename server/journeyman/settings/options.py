@@ -1,0 +1,168 @@
+"""Every option: its type, default, check and meaning; and how a wrong value is told."""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
+
+ProviderName = Literal["ollama", "openai", "lmstudio", "nim", "openrouter", "llamacpp", "scripted"]
+Thinking = Literal["off", "on", "low", "medium", "high"]
+ToolCalls = Literal["auto", "native", "constrained"]
+Mode = Literal["ask", "plan", "act"]
+
+MAX_SHOWN = 60
+"""Characters of a wrong value that an error repeats."""
+
+
+class Settings(BaseModel):
+    """What the user decided. In files and variables the word `none` unsets an option."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        str_strip_whitespace=True,
+        str_min_length=1,
+        allow_inf_nan=False,
+        hide_input_in_errors=True,
+    )
+
+    provider: ProviderName | None = Field(
+        None, description="The kind of service that runs the model; unset: the first one that is found."
+    )
+    endpoint: str | None = Field(
+        None,
+        description="The address of the service, such as `http://127.0.0.1:11434`; "
+        "for the provider `scripted`, the absolute path of a recorded run.",
+    )
+    model: str | None = Field(None, description="The model's name at the service; unset: one it has ready.")
+    api_key: SecretStr | None = Field(
+        None, description="The key for the service. Better in the environment than in a file."
+    )
+    context_window: int | None = Field(
+        None, ge=2_000, description="How many tokens the model sees at once; unset: what the service says."
+    )
+    max_output_tokens: int | None = Field(
+        None, ge=16, description="The longest answer of one step, in tokens; unset: a share of the window."
+    )
+    thinking: Thinking | None = Field(
+        None, description="Whether, or how hard, the model reasons first; unset: as the service likes."
+    )
+    tool_calls: ToolCalls = Field(
+        "auto",
+        description="`native`: the service's own tool calls; `constrained`: as JSON that the service "
+        "enforces; `auto`: native where the model has them.",
+    )
+    mode: Mode = Field(
+        "ask",
+        description="`ask`: every write and command is asked for; `plan`: read only; `act`: writes in the "
+        "workspace and commands run without asking, except what a rule or the built-in floor catches.",
+    )
+    allow: tuple[str, ...] = Field(
+        (), description="Rules for tool calls that need no asking, such as `run_command(npm test *)`."
+    )
+    ask: tuple[str, ...] = Field((), description="Rules for tool calls that are always asked for.")
+    deny: tuple[str, ...] = Field((), description="Rules for tool calls that are always refused.")
+    max_steps: int = Field(50, ge=1, description="Model requests in one turn.")
+    max_turn_tokens: int | None = Field(
+        1_000_000, ge=1_000, description="Tokens, in and out, that one turn may use; `none`: no limit."
+    )
+    command_timeout_seconds: int = Field(
+        120, ge=1, le=600, description="How long a command may run unless the model asks for another time."
+    )
+    compaction_share: float = Field(
+        0.75, ge=0.5, le=0.95, description="How full the window gets before older messages are summarized."
+    )
+    trusted_workspaces: tuple[str, ...] = Field(
+        (),
+        description="Folders whose own `.journeyman.toml` counts in full, such as `~/code/*`; "
+        "`*` is one folder, `**` any number.",
+    )
+    instructions: bool = Field(True, description="Whether `AGENTS.md` and its kin are read.")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _plain(cls, value: object, info: ValidationInfo) -> object:
+        # TOML and the environment have no null, and pydantic would take true for 1.
+        if isinstance(value, bool) and info.field_name != "instructions":
+            raise ValueError("it must not be true or false")
+        return None if value == "none" else value
+
+    @field_validator("api_key")
+    @classmethod
+    def _fits_a_header(cls, key: SecretStr | None) -> SecretStr | None:
+        # HTTP libraries quote a header that they cannot send, and then the key is in a log.
+        if key and not re.fullmatch(r"[!-~]+", key.get_secret_value()):
+            raise ValueError("it must be one line of ASCII characters without spaces")
+        return key
+
+    @field_validator("trusted_workspaces")
+    @classmethod
+    def _absolute(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        if all(pattern.startswith("~/") or PurePath(pattern).is_absolute() for pattern in patterns):
+            return patterns
+        raise ValueError("each path must be absolute or start with `~/`")
+
+
+def variable(option: str) -> str:
+    """Return the environment variable of `option`. Lists are not read from it."""
+    return f"JOURNEYMAN_{option.upper()}"
+
+
+def check(values: Mapping[str, Any], sources: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """Return the values in their types, and what is wrong; one of both is empty."""
+    try:
+        checked = Settings.model_validate(values)
+    except ValidationError as error:
+        return {}, [_complaint(details, sources) for details in error.errors(include_url=False)]
+    return {name: getattr(checked, name) for name in values}, []
+
+
+def conflicts(settings: Settings, sources: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with options together, though each is right alone."""
+    problems = []
+    if settings.provider == "scripted" and not settings.endpoint:
+        problems.append(f"{sources['provider']}: `provider` is 'scripted'; `endpoint` must name its file.")
+    if settings.endpoint and (rule := _broken_rule(settings.endpoint, settings.provider)):
+        problems.append(f"{sources['endpoint']}: `endpoint` {rule}.")
+    window, answer = settings.context_window, settings.max_output_tokens
+    if window and answer and answer >= window:
+        problems.append(
+            f"{sources['max_output_tokens']}: `max_output_tokens` is {answer}; "
+            f"it must be less than `context_window`, which is {window}."
+        )
+    return problems
+
+
+def nearest(name: str, names: Sequence[str]) -> str:
+    """Return a sentence that names what was probably meant, or all there is."""
+    close = " or ".join(f"`{match}`" for match in difflib.get_close_matches(name, names, n=2))
+    return f"Did you mean {close}?" if close else f"There are: {', '.join(names)}."
+
+
+def _complaint(details: ErrorDetails, sources: Mapping[str, str]) -> str:
+    option, *index = details["loc"]
+    source = sources[str(option)]
+    if details["type"] == "extra_forbidden":
+        return f"{source}: there is no option `{option}`. {nearest(str(option), list(Settings.model_fields))}"
+    name = f"{option}{''.join(f'[{position}]' for position in index)}"
+    # A table may hold a key that was meant for elsewhere.
+    is_secret = option == "api_key" or isinstance(details["input"], dict)
+    text = "not shown" if is_secret else repr(details["input"])
+    shown = text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
+    # Pydantic says "Input should be …", "String should have …", "Value error, …".
+    rule = re.sub(r"^\w+ should", "it must", details["msg"]).removeprefix("Value error, ")
+    rule = rule.replace("a valid tuple", "a list")
+    return f"{source}: `{name}` is {shown}; {rule}."
+
+
+def _broken_rule(endpoint: str, provider: ProviderName | None) -> str:
+    """Only what concerns settings: the providers know which addresses they understand."""
+    if provider == "scripted":
+        return "" if PurePath(endpoint).is_absolute() else f"is {endpoint!r}; it must be an absolute path"
+    if re.match(r"(\w+://)?[^/?#]*@", endpoint):
+        return f"must not hold a name and password; put the key into {variable('api_key')}"
+    return ""

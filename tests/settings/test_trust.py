@@ -1,0 +1,90 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from journeyman.settings import Loaded, Settings, load_settings
+
+Load = Callable[..., Loaded]
+
+
+OF_A_STRANGER = """
+allow = ["*"]
+api_key = "k"
+deny = ["write_file"]
+endpoint = "https://stranger.example.com"
+max_output_tokens = 100
+max_steps = 51
+max_turn_tokens = 5000
+mode = "act"
+trusted_workspaces = ["/**"]
+"""
+
+
+def test_a_strange_workspace_may_only_make_things_stricter(load: Load, tmp_path: Path):
+    loaded = load(workspace=OF_A_STRANGER)
+
+    assert loaded.settings == Settings(deny=("write_file",), max_output_tokens=100, max_turn_tokens=5000)
+    start = f"{tmp_path}/code/project/.journeyman.toml: "
+    trust = "ignored; if you trust this folder, add it to `trusted_workspaces` in your own settings."
+    assert loaded.ignored == (
+        f"{start}`allow` is {trust}",
+        f"{start}`api_key` is ignored; it is only taken from your own settings.",
+        f"{start}`endpoint` is {trust}",
+        f"{start}`max_steps` is ignored; a folder that you do not trust may only lower it, and yours is 50.",
+        f"{start}`mode` is {trust}",
+        f"{start}`trusted_workspaces` is ignored; it is only taken from your own settings.",
+    )
+
+
+def test_a_strange_workspace_may_not_lift_a_limit(load: Load):
+    assert load(workspace='max_turn_tokens = "none"').settings.max_turn_tokens == 1_000_000
+
+
+def test_a_trusted_workspace_may_set_everything_that_is_not_personal(load: Load):
+    loaded = load(user='trusted_workspaces = ["~/code/*"]', workspace=OF_A_STRANGER)
+
+    assert (loaded.settings.mode, loaded.settings.max_steps, loaded.settings.allow) == ("act", 51, ("*",))
+    assert loaded.settings.api_key is None
+    assert loaded.settings.trusted_workspaces == ("~/code/*",)
+    assert ["`api_key`" in note or "`trusted_workspaces`" in note for note in loaded.ignored] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "trusted"),
+    [
+        ("~/code/project", True),
+        ("~/code/project/", True),
+        ("~/code/*", True),
+        ("~/*/pro*", True),
+        ("~/**", True),
+        ("~/code/project/**", True),
+        ("/**/code/project", True),
+        ("/**", True),
+        ("~/code", False),
+        ("~/*", False),
+        ("~/code/project/*", False),
+        ("~/code/pro", False),
+        ("~/other/**", False),
+        ("/code/project", False),
+    ],
+)
+def test_folders_are_trusted_by_pattern(load: Load, pattern: str, trusted: bool):
+    loaded = load(workspace='mode = "act"', trusted_workspaces=[pattern])
+
+    assert (loaded.settings.mode == "act") is trusted
+
+
+def test_a_link_to_a_strange_workspace_is_not_trusted(tmp_path: Path):
+    stranger = tmp_path / "stranger"
+    stranger.mkdir()
+    (stranger / ".journeyman.toml").write_text('mode = "act"')
+    (tmp_path / "code").symlink_to(stranger)
+
+    loaded = load_settings(
+        environment={"JOURNEYMAN_HOME": str(tmp_path)},
+        workspace=tmp_path / "code",
+        overrides={"trusted_workspaces": [str(tmp_path / "code")]},
+    )
+
+    assert loaded.settings.mode == "ask"
