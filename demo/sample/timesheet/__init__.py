@@ -1,0 +1,1 @@
+"""Sum working hours from a plain text log."""
