@@ -13,11 +13,13 @@ StopReason = Literal[
     "repetition",
     "refusal",
     "cancelled",
+    "error",
 ]
 """Why the model or the turn ended.
 
 `tool_calls` ends a step, never a turn. `max_tokens`: the answer was cut off. `max_steps` and
 `max_turn_tokens`: a limit of the turn was reached. `repetition`: the loop breaker stopped it.
+`error`: the model could not be asked.
 """
 
 
@@ -119,12 +121,8 @@ def unanswered(messages: Sequence[Message], reason: str) -> list[ToolResult]:
     with these.
     """
     answered = {message.call_id for message in messages if isinstance(message, ToolResult)}
-    return [
-        ToolResult(call.id, reason, is_error=True) for call in _calls(messages) if call.id not in answered
-    ]
+    return [ToolResult(call.id, reason, is_error=True) for call in _calls(messages) if call.id not in answered]
 
 
 def _calls(messages: Iterable[Message]) -> Iterable[ToolCall]:
-    return (
-        call for message in messages if isinstance(message, AssistantMessage) for call in message.tool_calls
-    )
+    return (call for message in messages if isinstance(message, AssistantMessage) for call in message.tool_calls)

@@ -1,0 +1,89 @@
+"""Messages as rows, and back."""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
+
+from ..agent.messages import AssistantMessage, Message, Summary, ToolCall, ToolResult, Usage, UserMessage
+from ..errors import StorageError
+from .columns import to_json
+from .full_text import searchable
+
+MessageKind = Literal["user", "summary", "assistant", "tool_result"]
+
+MAX_INDEXED_RESULT = 2000
+"""Characters of a tool's result that can be found: its beginning names it, the rest is files and logs."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message as it is stored."""
+
+    kind: MessageKind
+    body: str
+    """All its fields, as JSON."""
+    text: str
+    """What full-text search finds it by."""
+
+
+def to_row(message: Message) -> MessageRow:
+    """Return `message` as a row. What was retrieved for a prompt cannot be found again: it is no news."""
+    body = to_json(asdict(message))
+    match message:
+        case UserMessage(text=text):
+            return MessageRow("user", body, searchable(text))
+        case Summary(text=text):
+            return MessageRow("summary", body, searchable(text))
+        case AssistantMessage(text=text):
+            return MessageRow("assistant", body, searchable(text))
+        case ToolResult(text=text):
+            return MessageRow("tool_result", body, searchable(text[:MAX_INDEXED_RESULT]))
+
+
+def from_row(kind: str, body: str) -> Message:
+    """Return the message of a row. Fields that this version does not know are passed over.
+
+    Raises:
+        StorageError: the row is damaged.
+    """
+    try:
+        return _from_body(kind, json.loads(body))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise _damaged(error) from error
+
+
+def to_line(row: dict[str, Any]) -> dict[str, Any]:
+    """Return an object of an export: a row with all that its body holds. Raises as `from_row` does."""
+    try:
+        return {"type": "message", **row, "body": json.loads(row["body"])}
+    except ValueError as error:
+        raise _damaged(error) from error
+
+
+def _damaged(error: Exception) -> StorageError:
+    return StorageError(
+        f"A stored message is damaged ({type(error).__name__}: {error}). "
+        "Delete its session, or put a backup of the database in its place."
+    )
+
+
+def _from_body(kind: str, body: dict[str, Any]) -> Message:
+    match kind:
+        case "user":
+            return UserMessage(**_known(UserMessage, body))
+        case "summary":
+            return Summary(**_known(Summary, body | {"user_texts": tuple(body["user_texts"])}))
+        case "assistant":
+            calls = tuple(ToolCall(**_known(ToolCall, call)) for call in body.get("tool_calls", ()))
+            usage = Usage(**_known(Usage, body.get("usage", {})))
+            return AssistantMessage(**_known(AssistantMessage, body | {"tool_calls": calls, "usage": usage}))
+        case "tool_result":
+            return ToolResult(**_known(ToolResult, body))
+        case _:
+            raise ValueError(f"there is no kind of message called {kind!r}")
+
+
+def _known(
+    cls: type[UserMessage | Summary | AssistantMessage | ToolCall | ToolResult | Usage], body: dict[str, Any]
+) -> dict[str, Any]:
+    return {field.name: body[field.name] for field in fields(cls) if field.name in body}
