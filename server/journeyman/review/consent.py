@@ -1,0 +1,120 @@
+"""Ask the user about tool calls that no rule decides."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+
+from ..agent.interfaces import Allowed, Decision, Refused, ToolSpec
+from ..agent.messages import ToolCall
+from .rules import Allow, Ask, Deny, Policy, Verdict, parse_rule
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the user is asked."""
+
+    call: ToolCall
+    spec: ToolSpec
+    reason: str
+    """Why it is asked for: a sentence."""
+    rule: str | None
+    """The rule that "always" adds; None if only "once" can be offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllowOnce:
+    """Yes, this call."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllowAlways:
+    """Yes, and everything that the question's rule names, until the session ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """No."""
+
+    feedback: str = ""
+    """What the user wants instead, for the model; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """There was nobody to answer."""
+
+    reason: str
+    """For the model: why, and what it can do instead."""
+
+
+Answer = AllowOnce | AllowAlways | Refuse | Unanswered
+
+
+@dataclass
+class RuledConsent:
+    """Decides by `policy`, and asks where that says so: one question at a time."""
+
+    policy: Policy
+    """May be replaced at any time, for example to change the mode."""
+    ask: Callable[[Question], Awaitable[Answer]]
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False)
+
+    async def asks(self, call: ToolCall, spec: ToolSpec) -> Decision:
+        """Return whether `call` may run; waits for the user as long as it takes."""
+        match await self._verdict(call, spec):
+            case Allow():
+                return Allowed()
+            case Deny(reason):
+                return Refused(reason)
+            case Ask():
+                async with self._asking:
+                    return await self._ask_user(call, spec)
+
+    async def _ask_user(self, call: ToolCall, spec: ToolSpec) -> Decision:
+        # An answer to the question before this one may have added the rule that settles it.
+        match await self._verdict(call, spec):
+            case Allow():
+                return Allowed()
+            case Deny(reason):
+                return Refused(reason)
+            case Ask(reason, rule):
+                return self._decided(await self.ask(Question(call, spec, reason, rule)), rule)
+
+    async def _verdict(self, call: ToolCall, spec: ToolSpec) -> Verdict:
+        # Loading the grammar, or reading a very long line, would keep the loop waiting.
+        return await asyncio.to_thread(self.policy.verdict, call, spec)
+
+    def _decided(self, answer: Answer, rule: str | None) -> Decision:
+        match answer:
+            case AllowOnce():
+                return Allowed()
+            case AllowAlways():
+                if rule is not None:
+                    self.policy = replace(self.policy, allow=(*self.policy.allow, parse_rule(rule)))
+                return Allowed()
+            case Refuse(""):
+                return Refused("The user refused this call. Do not try it again; ask what to do instead.")
+            case Refuse(feedback):
+                return Refused(f"The user refused this call and says: {feedback}")
+            case Unanswered(reason):
+                return Refused(reason)
+
+
+def refuse_without_asking(why: str) -> Callable[[Question], Awaitable[Answer]]:
+    """Return an `ask` that always refuses, for when nobody can be asked.
+
+    `why` completes "It needs the user's consent, and …".
+    """
+
+    async def answer(question: Question) -> Answer:
+        hint = (
+            f"The user can allow it by starting with --allow '{question.rule}'."
+            if question.rule
+            else "The user can run it, or start again where questions can be asked."
+        )
+        return Unanswered(
+            f"This call did not run: it needs the user's consent, and {why}. {question.reason} "
+            f"Go on with what is allowed, or say in your answer what is left to do. {hint}"
+        )
+
+    return answer
