@@ -1,0 +1,220 @@
+"""Where a model service is, and what its models can do."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from types import MappingProxyType
+from typing import Literal
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+from ..agent.interfaces import Provider
+from ..errors import SettingsError
+
+OLLAMA_PORT = 11434
+LM_STUDIO_PORT = 1234
+
+ProviderName = Literal["ollama", "openai", "lmstudio", "nim", "openrouter", "llamacpp", "scripted"]
+"""`openai` is every service that speaks the chat completions format and has no name of its own here."""
+
+
+Thinking = Literal["off", "on", "low", "medium", "high"]
+"""Whether, and how much, a model that can think is asked to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What is known about a kind of service before it is asked anything."""
+
+    name: str
+    default_url: str
+    key_variable: str = ""
+    """The environment variable in which its own tools expect the key."""
+    how_to_start: str = "Start the server"
+
+
+SERVICES: Mapping[ProviderName, Service] = MappingProxyType(
+    {
+        "ollama": Service("Ollama", "http://127.0.0.1:11434", how_to_start="Start it with `ollama serve`"),
+        "openai": Service("The model service", "https://api.openai.com/v1", "OPENAI_API_KEY"),
+        "lmstudio": Service(
+            "LM Studio", "http://127.0.0.1:1234/v1", "LM_API_TOKEN", "Start it with `lms server start`"
+        ),
+        "nim": Service("NVIDIA NIM", "https://integrate.api.nvidia.com/v1", "NVIDIA_API_KEY"),
+        "openrouter": Service("OpenRouter", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
+        "llamacpp": Service(
+            "llama.cpp", "http://127.0.0.1:8080/v1", how_to_start="Start it with `llama-server -m MODEL.gguf`"
+        ),
+        "scripted": Service("The recorded run", ""),
+    }
+)
+
+_CALLS = (
+    "/chat/completions",
+    "/completions",
+    "/models",
+    "/responses",
+    "/api/chat",
+    "/api/generate",
+    "/api/tags",
+)
+"""What people copy along with the address; the longer of two that end alike comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """The address of a model service. `base_url` may come in any form that people write it in.
+
+    Ollama's address is kept without a path, that of every other service as its chat completions
+    format wants it, mostly ending in `/v1`; `scripted` has the path of a file instead. An empty
+    `base_url` means the usual place of that service.
+
+    Raises:
+        SettingsError: the address or the key cannot be used. The key is not shown.
+    """
+
+    provider: ProviderName
+    base_url: str
+    api_key: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "api_key", _checked_key(self.api_key))
+        if self.provider != "scripted":
+            url = self.base_url.strip() or self.service.default_url
+            object.__setattr__(self, "base_url", _normal_url(self.provider, url))
+
+    @property
+    def service(self) -> Service:
+        """What is known about the kind of service."""
+        return SERVICES[self.provider]
+
+    @property
+    def label(self) -> str:
+        """The service and its address, as messages name it."""
+        return f"{self.service.name} at {self.base_url}"
+
+    @property
+    def server_root(self) -> str:
+        """The address without `/v1`, under which servers keep what is not chat completions."""
+        return self.base_url.removesuffix("/v1")
+
+    def service_key(self, environment: Mapping[str, str]) -> str:
+        """Return the key that `environment` holds for this service; "" if it is not for this address."""
+        host, home = (urlsplit(url).hostname or "" for url in (self.base_url, self.service.default_url))
+        is_at_home = host == home or (_is_loopback(host) and _is_loopback(home))
+        return environment.get(self.service.key_variable, "") if is_at_home else ""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the service runs on this machine."""
+        return _is_loopback(urlsplit(self.base_url).hostname or "")
+
+    @property
+    def next_step(self) -> str:
+        """What the user can do when nobody answers."""
+        if self.is_local:
+            return f"{self.service.how_to_start}, or set JOURNEYMAN_ENDPOINT to where it runs."
+        return "Check the network, or set JOURNEYMAN_ENDPOINT to another service."
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What a model can do; None wherever the service does not say."""
+
+    id: str
+    context_window: int | None = None
+    """The window in force, in tokens."""
+    tools: bool | None = None
+    vision: bool | None = None
+    thinking: bool | None = None
+    max_context_window: int | None = None
+    """The largest window that the model was made for, in tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedModel:
+    """A model that is ready to be asked. Close it when done."""
+
+    provider: Provider
+    info: ModelInfo
+    """Its window is always known, and is the one that requests are made for."""
+    endpoint: Endpoint
+    close: Callable[[], Awaitable[None]]
+
+    async def aclose(self) -> None:
+        """Close the connection. Answers that still arrive are cut off."""
+        await self.close()
+
+
+def guess_provider(base_url: str) -> ProviderName:
+    """Return what is probably behind an address of which the user did not say it."""
+    if base_url.endswith(".json") and "://" not in base_url:
+        return "scripted"
+    parts = _split(base_url.strip())
+    host = parts.hostname or ""
+    if parts.port == OLLAMA_PORT or parts.path.startswith(("/api/chat", "/api/generate", "/api/tags")):
+        return "ollama"
+    if host == "openrouter.ai" or host.endswith(".openrouter.ai"):
+        return "openrouter"
+    if host.endswith(".nvidia.com"):
+        return "nim"
+    return "lmstudio" if parts.port == LM_STUDIO_PORT else "openai"
+
+
+def _checked_key(key: str) -> str:
+    key = key.strip()
+    if not all("!" <= character <= "~" for character in key):
+        raise SettingsError(
+            "The API key holds white space or characters outside ASCII. Copy it again from the service."
+        )
+    return key
+
+
+def _normal_url(provider: ProviderName, url: str) -> str:
+    parts = _split(url)
+    path = parts.path.rstrip("/")
+    for call in _CALLS:
+        path = path.removesuffix(call)
+    if provider == "ollama":
+        path = path.removesuffix("/v1").removesuffix("/api")
+    elif provider == "lmstudio":
+        path = path.removesuffix("/v0").removesuffix("/v1").removesuffix("/api") + "/v1"
+    elif provider == "openrouter" and path in {"", "/api", "/v1"}:
+        path = "/api/v1"
+    elif not path:
+        path = "/v1"
+    # A server that listens everywhere is reached on this machine; the address itself is no destination.
+    host = parts.netloc.replace("0.0.0.0", "127.0.0.1") if parts.hostname == "0.0.0.0" else parts.netloc  # noqa: S104
+    return urlunsplit((parts.scheme, host.lower(), path, "", ""))
+
+
+def _split(url: str) -> SplitResult:
+    """Split `url`, with a scheme where people left it out."""
+    shown = url.rpartition("@")[2]
+    try:
+        parts = urlsplit(url if "://" in url else f"//{url}")
+        host, port = parts.hostname or "", parts.port
+        host.encode("idna")
+    except ValueError as error:
+        raise SettingsError(f"{shown} is not an address: {error}. Write it like {_EXAMPLE}.") from None
+    if parts.username is not None:
+        raise SettingsError(f"Leave user name and password out of {shown}, and set JOURNEYMAN_API_KEY instead.")
+    if not host or any(character.isspace() for character in url) or parts.scheme not in {"", "http", "https"}:
+        raise SettingsError(f"{shown} is not the address of a model service. Write it like {_EXAMPLE}.")
+    if parts.query or parts.fragment:
+        raise SettingsError(f"Leave out what follows the path in {shown}, from `?` or `#` on.")
+    scheme = parts.scheme or ("http" if port or _is_ip(host) or host == "localhost" else "https")
+    return parts._replace(scheme=scheme)
+
+
+_EXAMPLE = "http://127.0.0.1:11434"
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False
+
+
+def _is_loopback(host: str) -> bool:
+    return host == "localhost" or (_is_ip(host) and ip_address(host).is_loopback)

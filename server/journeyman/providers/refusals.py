@@ -1,0 +1,189 @@
+"""What a service says when it will not answer, turned into errors that say what to do."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import ContextOverflow, ProviderError, ProviderRefused, ProviderUnreachable, ToolsUnsupported
+from .endpoint import Endpoint
+from .json_text import as_count, as_object, as_text, parse
+
+MAX_QUOTE_LENGTH = 300
+KEYS_NOT_MASKED_BELOW = 4
+"""A key of this few characters is a placeholder such as "x"; masking it would garble the quote."""
+
+_OVERFLOW = re.compile(
+    r"exceed_context_size|context_length_exceeded|context window|maximum context length"
+    r"|exceeds? the (?:available |model'?s? )?(?:maximum )?context|longer than the (?:maximum )?model"
+    r"|n_keep.{0,20}>= ?n_ctx|context (?:the )?overflow|context length of only"
+    r"|(?:prompt|input|request) (?:is )?too (?:long|large)|input length.{0,60}exceed",
+    re.IGNORECASE,
+)
+_WINDOW = re.compile(
+    r"(?:maximum context length (?:is|of)|context (?:length|size|window)(?: is| of)?(?: only)?"
+    r"|maximum model length of|n_ctx\"?:?) ?\(?(\d[\d,]*)",
+    re.IGNORECASE,
+)
+_NO_TOOLS = re.compile(
+    r"does not support (?:tools|tool|function)|enable-auto-tool-choice|support tool use|support function call"
+    r"|tools? (?:param requires --jinja|(?:use )?(?:is|are) not supported)"
+    r"|unsupported parameter\(?s?\)?:[^.]*\btools?\b",
+    re.IGNORECASE,
+)
+_NO_MODEL = re.compile(
+    r"model.{0,120}(?:not found|does not exist|not exist)|no such model|unknown model|not a valid model",
+    re.IGNORECASE,
+)
+_UNPAID = {"insufficient_quota", "billing_hard_limit_reached"}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An error as a service states it."""
+
+    text: str = ""
+    status: int | None = None
+    kind: str = ""
+    """The service's own words for the kind of error."""
+    window: int | None = None
+    """The context window, in tokens, if the error names it."""
+
+
+def stated_error(body: Any) -> Statement | None:
+    """Return the error that a JSON body states, or None if it states none.
+
+    Seen: `{"error": {"message", "type", "code"}}`, `{"error": "text"}`, an error string that holds
+    such an object once more (Ollama), `{"object": "error", "message"}` (vLLM), `{"detail"}` (FastAPI).
+    """
+    body = as_object(body)
+    error = body.get("error")
+    if isinstance(error, str):
+        inner = parse(error)
+        return stated_error(inner) or Statement(error)
+    if isinstance(error, dict) and error:
+        return _statement(error)
+    if body.get("object") == "error" or body.get("type") == "error":
+        return _statement(body)
+    if detail := body.get("detail") or body.get("title"):
+        return Statement(detail if isinstance(detail, str) else str(detail))
+    if "message" in body and "choices" not in body and isinstance(body["message"], str):
+        return _statement(body)
+    return None
+
+
+def _statement(error: Any) -> Statement:
+    text = as_text(error.get("message")) or as_text(error.get("error")) or str(error)
+    if raw := as_text(as_object(error.get("metadata")).get("raw")):
+        text = f"{text}: {raw}"
+    code = error.get("code")
+    kind = f"{as_text(error.get('type'))} {as_text(code)}".strip()
+    return Statement(text, as_count(code) or None, kind, as_count(error.get("n_ctx")) or None)
+
+
+def refusal(endpoint: Endpoint, model: str, statement: Statement) -> ProviderError:
+    """Return the error to raise for what the service stated."""
+    words = f"{statement.kind} {statement.text}"
+    said = f"It said: {quote(endpoint, statement.text)}" if statement.text.strip() else ""
+    if statement.status == 413 or (_OVERFLOW.search(words) and statement.status != 429):
+        return _overflow(statement, said)
+    if _NO_TOOLS.search(words):
+        return ToolsUnsupported(
+            f"{model or 'This model'} at {endpoint.label} cannot take tools. Choose another model, or start "
+            f"the server with tool calls enabled. {said}".rstrip()
+        )
+    if _NO_MODEL.search(words) or (statement.status == 404 and "model" in words.lower()):
+        return ProviderRefused(
+            f"{endpoint.label} has no model {model!r}. {_get_model(endpoint, model)} {said}".rstrip()
+        )
+    if _UNPAID & set(statement.kind.split()):
+        return ProviderRefused(_refused_for(endpoint, 402, said))
+    if statement.status is None and "invalid_request" not in statement.kind:
+        # In the middle of an answer few services say more than that something broke.
+        return ProviderUnreachable(f"{endpoint.label} broke off the answer. Try again. {said}".rstrip())
+    return _by_status(endpoint, statement.status, said)
+
+
+def _overflow(statement: Statement, said: str) -> ContextOverflow:
+    window = statement.window
+    if window is None and (found := _WINDOW.search(statement.text)):
+        window = int(found[1].replace(",", ""))
+    size = f" of {window:,} tokens" if window else ""
+    return ContextOverflow(
+        f"The conversation does not fit the context window{size}. Start a new session, "
+        f"or load the model with a longer context. {said}",
+        window=window,
+    )
+
+
+def _by_status(endpoint: Endpoint, status: int | None, said: str) -> ProviderError:
+    if status is None or not may_pass(status):
+        return ProviderRefused(_refused_for(endpoint, status, said))
+    if status == 429:
+        return ProviderUnreachable(
+            f"{endpoint.label} takes no more requests for now (429). "
+            f"Wait a while, or choose another model. {said}".rstrip()
+        )
+    return ProviderUnreachable(
+        f"{endpoint.label} could not answer ({status}). Try again; if it stays so, look at its log. {said}".rstrip()
+    )
+
+
+def may_pass(status: int) -> bool:
+    """Whether a request that was answered with `status` may be answered when it is sent again.
+
+    202 is NVIDIA's cloud queueing a request for later.
+    """
+    return status in {202, 408, 425, 429} or (status >= 500 and status != 501)
+
+
+def _refused_for(endpoint: Endpoint, status: int | None, said: str) -> str:
+    match status:
+        case 401 | 403:
+            own = endpoint.service.key_variable
+            variables = f"JOURNEYMAN_API_KEY or {own}" if own else "JOURNEYMAN_API_KEY"
+            reason = "did not accept the key" if endpoint.api_key else "wants a key"
+            text = f"{endpoint.label} {reason} ({status}). Set {variables} to a valid one."
+        case 402:
+            text = f"{endpoint.label} wants to be paid first (402). Add credits there, or choose another model."
+        case 404 | 405:
+            text = (
+                f"{endpoint.label} has nothing at this address ({status}). "
+                "Set JOURNEYMAN_ENDPOINT to the address of its API."
+            )
+        case None:
+            text = f"{endpoint.label} broke off the answer, because of what it was asked."
+        case _:
+            text = f"{endpoint.label} refused the request ({status}). Choose another model, or look at its log."
+    return f"{text} {said}".rstrip()
+
+
+def body_statement(body: bytes, status: int | None) -> Statement:
+    """Return what an error's body says: JSON of any known shape, or plain text, or a page."""
+    value = parse(body)
+    stated = stated_error(value[0] if isinstance(value, list) and value else value)
+    if stated is None:
+        return Statement(as_words(body.decode("utf-8", "replace")), status)
+    # The status of the answer is what counts; a code inside repeats it or belongs to someone further on.
+    return Statement(stated.text, status or stated.status, stated.kind, stated.window)
+
+
+def as_words(text: str) -> str:
+    """Return the words of a web page, or `text` if it is none."""
+    if text.lstrip()[:1] != "<":
+        return text
+    text = re.sub(r"(?is)<(script|style)\b.*?</\1>", " ", text)
+    return "a web page: " + re.sub(r"(?s)<[^>]*>", " ", text)
+
+
+def quote(endpoint: Endpoint, text: str) -> str:
+    """Return `text` for a message: on one line, in short, without the key."""
+    if len(endpoint.api_key) >= KEYS_NOT_MASKED_BELOW:
+        text = text.replace(endpoint.api_key, "[key]")
+    text = " ".join(text.split())
+    return text if len(text) <= MAX_QUOTE_LENGTH else text[: MAX_QUOTE_LENGTH - 1] + "…"
+
+
+def _get_model(endpoint: Endpoint, model: str) -> str:
+    if endpoint.provider == "ollama":
+        return f"Get it with `ollama pull {model}`, or choose one of `ollama list`."
+    return f"Choose one that {endpoint.base_url}/models lists, and set JOURNEYMAN_MODEL to it."

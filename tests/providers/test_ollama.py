@@ -1,0 +1,145 @@
+"""What each recording of an Ollama stream means, and what Ollama is sent."""
+
+from dataclasses import replace
+
+import pytest
+
+from journeyman.agent.interfaces import ModelRequest, ToolSpec
+from journeyman.agent.messages import AssistantMessage, ToolCall, ToolResult, Usage, UserMessage
+from journeyman.errors import (
+    ContextOverflow,
+    ProviderError,
+    ProviderRefused,
+    ProviderUnreachable,
+    ToolsUnsupported,
+)
+from journeyman.providers.endpoint import ModelInfo
+from journeyman.providers.ollama import to_wire
+from providers.asking import HELLO, OLLAMA_SHOW, RECORDINGS, ask, cut, opened
+from providers.fake_service import Says, says_json
+
+USAGE = Usage(7, 3)
+READ_A = ToolCall("call_1", "read_file", {"path": "a.py"})
+LIST = ToolCall("call_2", "list_files", {})
+INFO = ModelInfo("m", 8192, tools=True, thinking=True)
+
+MEANINGS = {
+    "text": AssistantMessage("Hello, wörld", usage=USAGE),
+    "calls_with_the_end": AssistantMessage(
+        "",
+        (replace(READ_A, id="call_x"), ToolCall("call_y", "read_file", {"path": "b.py"})),
+        "tool_calls",
+        USAGE,
+    ),
+    "calls_before_the_end": AssistantMessage("I look.", (READ_A, LIST), "tool_calls", USAGE),
+    "calls_split": AssistantMessage("", (replace(READ_A, id="x"), replace(LIST, id="y")), "tool_calls", USAGE),
+    "arguments_as_text": AssistantMessage(
+        "", (READ_A, LIST, ToolCall("call_3", "list_files", {}, "{oops")), "tool_calls", USAGE
+    ),
+    "thinking": AssistantMessage("Done.", usage=USAGE, thought="Let me see."),
+    "inline_thought": AssistantMessage("Done.", usage=USAGE, thought="Let me see."),
+    "cut_off_by_limit": AssistantMessage("Do", (), "max_tokens", USAGE),
+    "no_counts": AssistantMessage("Done."),
+    "no_final_newline": AssistantMessage("Done.", usage=USAGE),
+}
+
+PROBLEMS: dict[str, tuple[type[ProviderError], str]] = {
+    "error_line": (ProviderUnreachable, "model runner has unexpectedly stopped"),
+    "error_overflow": (ContextOverflow, "context window of 2,048 tokens"),
+    "ends_early": (ProviderUnreachable, "broke before the answer was complete"),
+    "broken_line": (ProviderRefused, "in no format of a model service"),
+    "login_page": (ProviderRefused, "a web page: Sign in"),
+}
+
+
+def answering(*answers: Says):
+    return opened({"/api/show": says_json(OLLAMA_SHOW), "/api/chat": list(answers)}, "ollama")
+
+
+def recording(name: str) -> bytes:
+    return (RECORDINGS / "ollama" / f"{name}.ndjson").read_bytes()
+
+
+@pytest.mark.parametrize("name", MEANINGS)
+async def test_a_recording_means_what_the_model_said(name: str):
+    async with answering(Says(cut(recording(name), 50))) as (_, model):
+        assert await ask(model.provider) == MEANINGS[name]
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+async def test_a_recording_of_a_problem_says_what_is_wrong(name: str):
+    kind, complaint = PROBLEMS[name]
+    async with answering(Says([recording(name)])) as (_, model):
+        with pytest.raises(kind, match=complaint):
+            await ask(model.provider)
+
+
+def test_every_recording_has_a_meaning():
+    assert {path.stem for path in (RECORDINGS / "ollama").iterdir()} == MEANINGS.keys() | PROBLEMS.keys()
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "kind", "complaint"),
+    [
+        (400, "m does not support tools", ToolsUnsupported, "m at Ollama .* cannot take tools"),
+        (400, '"m" does not support thinking', ProviderRefused, "does not support thinking"),
+        (404, "model 'm' not found", ProviderRefused, "Get it with `ollama pull m`"),
+        (400, '{"error":{"type":"exceed_context_size_error","n_ctx":2048}}', ContextOverflow, "2,048"),
+    ],
+)
+async def test_a_refusal_says_what_to_do(status, said, kind, complaint):
+    async with answering(says_json({"error": said}, status)) as (service, model):
+        with pytest.raises(kind, match=complaint):
+            await ask(model.provider)
+    assert service.paths.count("/api/chat") == 1
+
+
+async def test_the_window_is_chosen_in_each_request():
+    async with answering(Says([recording("text")])) as (service, model):
+        await ask(model.provider)
+
+    assert service.heard[-1].json == {
+        "model": "m",
+        "messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hello"}],
+        "stream": True,
+        "keep_alive": "30m",
+        "options": {"num_predict": 4096, "num_ctx": 8192},
+    }
+
+
+def test_tools_and_their_results_are_sent_as_ollama_wants_them():
+    spec = ToolSpec("read_file", "Read a file.", {"type": "object"}, "read")
+    messages = (
+        UserMessage("Hello"),
+        AssistantMessage("", (READ_A,), "tool_calls"),
+        ToolResult("call_1", "x = 1"),
+        ToolResult("lost", "?"),
+        AssistantMessage("Done."),
+    )
+
+    wire = to_wire(INFO, ModelRequest("", messages, (spec,)))
+
+    assert wire["messages"][1:] == [
+        {
+            "role": "assistant",
+            "content": "",
+            "tool_calls": [{"id": "call_1", "function": {"name": "read_file", "arguments": {"path": "a.py"}}}],
+        },
+        {"role": "tool", "tool_name": "read_file", "tool_call_id": "call_1", "content": "x = 1"},
+        {"role": "tool", "tool_name": "", "tool_call_id": "lost", "content": "?"},
+        {"role": "assistant", "content": "Done."},
+    ]
+    assert wire["tools"][0]["function"]["name"] == "read_file"
+    assert "tools" not in wire["options"]
+
+
+def test_an_answer_schema_is_the_format():
+    assert to_wire(INFO, replace(HELLO, answer_schema={"type": "object"}))["format"] == {"type": "object"}
+
+
+@pytest.mark.parametrize(
+    ("think", "can_think", "sent"), [(None, True, {}), (False, True, {"think": False}), ("low", False, {})]
+)
+def test_thinking_is_asked_for_only_of_models_that_can(think, can_think, sent):
+    wire = to_wire(replace(INFO, thinking=can_think), HELLO, think=think)
+    assert {key: value for key, value in wire.items() if key == "think"} == sent
