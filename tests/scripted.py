@@ -17,9 +17,7 @@ class ScriptedProvider:
         self.answers: list[Answer] = list(answers)
         self.requests: list[ModelRequest] = []
 
-    async def stream(
-        self, request: ModelRequest
-    ) -> AsyncGenerator[TextDelta | ThoughtDelta | AssistantMessage, None]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[TextDelta | ThoughtDelta | AssistantMessage, None]:
         self.requests.append(request)
         answer = self.answers.pop(0)
         if isinstance(answer, ProviderError):

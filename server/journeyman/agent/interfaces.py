@@ -42,9 +42,7 @@ class ModelRequest:
 class Provider(Protocol):
     """A language model behind some service."""
 
-    def stream(
-        self, request: ModelRequest
-    ) -> AsyncGenerator[TextDelta | ThoughtDelta | AssistantMessage, None]:
+    def stream(self, request: ModelRequest) -> AsyncGenerator[TextDelta | ThoughtDelta | AssistantMessage, None]:
         """Yield pieces as they arrive, then the complete message, once, last.
 
         Raises:

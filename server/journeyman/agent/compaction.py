@@ -1,0 +1,112 @@
+"""Replace old messages by a summary when the context window fills up.
+
+The newest steps stay as they are. The user's own words are carried over, not summarised. The old
+history stays stored; only what is sent gets shorter.
+"""
+
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import replace
+
+from ..errors import ProviderError
+from .context import CHARACTERS_PER_TOKEN, Window, cut_middle
+from .events import HistoryCompacted
+from .interfaces import ModelRequest, Provider
+from .messages import AssistantMessage, Message, Summary, ToolResult, Usage, UserMessage
+from .prompts import load_prompt
+from .tokens import estimate_message
+
+KEPT_SHARE = 0.25
+"""How much of the prompt the newest messages may take and stay as they are."""
+
+MAX_SUMMARY_TOKENS = 1500
+
+
+async def compact(provider: Provider, messages: Sequence[Message], window: Window) -> HistoryCompacted | None:
+    """Return the shorter history, or None if there is nothing left to shorten.
+
+    One model request writes the summary. If it fails, a list of what was done stands in for it: a
+    turn must not end because its summary could not be written.
+    """
+    older, recent = split(messages, int(window.prompt_size * KEPT_SHARE))
+    if not any(isinstance(message, AssistantMessage) for message in older):
+        return None
+    answer = await _ask(provider, summary_request(older, window))
+    summary = Summary(_user_texts(older, window), answer.text.strip() or outline(older))
+    return HistoryCompacted((summary, *map(_without_usage, recent)), answer.usage)
+
+
+def split(messages: Sequence[Message], kept_tokens: int) -> tuple[Sequence[Message], Sequence[Message]]:
+    """Cut before a step, so that at most `kept_tokens` of messages, and always the last step, are kept."""
+    border, size = len(messages), 0
+    for index in range(len(messages) - 1, -1, -1):
+        size += estimate_message(messages[index])
+        if size > kept_tokens and border < len(messages):
+            break
+        if not isinstance(messages[index], ToolResult):
+            border = index
+    return messages[:border], messages[border:]
+
+
+def summary_request(older: Sequence[Message], window: Window) -> ModelRequest:
+    """Ask for a summary of `older`, which is itself cut to half of the window."""
+    limit = window.prompt_size * CHARACTERS_PER_TOKEN // 2
+    transcript = cut_middle("\n\n".join(map(_digest, older)), limit)
+    prompt = load_prompt("compaction").replace("{transcript}", transcript)
+    output = min(MAX_SUMMARY_TOKENS, window.max_output)
+    return ModelRequest(load_prompt("compaction_system"), (UserMessage(prompt),), max_output_tokens=output)
+
+
+def outline(messages: Sequence[Message]) -> str:
+    """List the tool calls of `messages`, a line each: a summary that needs no model."""
+    failed = {message.call_id for message in messages if isinstance(message, ToolResult) and message.is_error}
+    lines = [message.text for message in messages if isinstance(message, Summary)]
+    for message in messages:
+        if isinstance(message, AssistantMessage):
+            for call in message.tool_calls:
+                arguments = cut_middle(", ".join(str(value) for value in call.arguments.values()), 120)
+                lines.append(f"- {call.name}: {arguments}{' (failed)' if call.id in failed else ''}")
+    return "\n".join(lines)
+
+
+async def _ask(provider: Provider, request: ModelRequest) -> AssistantMessage:
+    answer = AssistantMessage()
+    try:
+        async with aclosing(provider.stream(request)) as parts:
+            async for part in parts:
+                if isinstance(part, AssistantMessage):
+                    answer = part
+    except ProviderError:
+        # If the service is gone for good, the next step meets the same error and reports it.
+        return AssistantMessage()
+    return answer
+
+
+def _digest(message: Message) -> str:
+    match message:
+        case UserMessage():
+            return f"USER: {cut_middle(message.sent_text, 2000)}"
+        case Summary():
+            return f"EARLIER SUMMARY: {message.text}"
+        case ToolResult():
+            return f"{'ERROR' if message.is_error else 'RESULT'}: {cut_middle(message.text, 600)}"
+        case AssistantMessage():
+            calls = [f"CALL {call.name} {cut_middle(str(call.arguments), 600)}" for call in message.tool_calls]
+            return "\n".join(filter(None, [f"ASSISTANT: {cut_middle(message.text, 1500)}", *calls]))
+
+
+def _user_texts(older: Sequence[Message], window: Window) -> tuple[str, ...]:
+    # A pasted log must not fill the window for ever; the whole message stays in the session.
+    limit = max(2000, window.result_characters)
+    texts: list[str] = []
+    for message in older:
+        if isinstance(message, Summary):
+            texts += message.user_texts
+        elif isinstance(message, UserMessage) and message.text:
+            texts.append(cut_middle(message.text, limit))
+    return tuple(texts)
+
+
+def _without_usage(message: Message) -> Message:
+    # The service counted these in a longer prompt; `prompt_tokens` must not take that for this one.
+    return replace(message, usage=Usage()) if isinstance(message, AssistantMessage) else message

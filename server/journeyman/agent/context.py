@@ -1,0 +1,71 @@
+"""What fits into the model's context window, and what has to be cut.
+
+The order of a request is constant: system prompt and tool schemas, the workspace's instructions, the
+history, and last what was retrieved for this prompt (it is part of the user's message). Messages are
+only ever added, so what was sent in one step is a prefix of what is sent in the next.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .interfaces import ToolSpec
+from .messages import AssistantMessage, Message
+from .tokens import estimate_message, estimate_request
+
+CHARACTERS_PER_TOKEN = 4
+"""For limits on text that is cut; see `tokens` for the estimate of what was sent."""
+
+MAX_RESULT_CHARACTERS = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The model's context window and how it is shared out. Sizes in tokens unless the name says more."""
+
+    size: int
+    max_output: int
+    compaction_share: float = 0.75
+    """History is compacted when the prompt fills this share of what is left beside the answer."""
+
+    @property
+    def prompt_size(self) -> int:
+        """What a prompt may take."""
+        return self.size - self.max_output
+
+    @property
+    def result_characters(self) -> int:
+        """How long one tool result may be: an eighth of the window."""
+        return min(MAX_RESULT_CHARACTERS, self.size * CHARACTERS_PER_TOKEN // 8)
+
+    def is_full(self, prompt_tokens: int) -> bool:
+        """Whether a prompt of this size calls for compaction."""
+        return prompt_tokens > self.prompt_size * self.compaction_share
+
+
+def plan_window(size: int, *, max_output: int | None = None, compaction_share: float = 0.75) -> Window:
+    """Share out a window of `size` tokens. The answer gets a quarter of it, at most 8,192 tokens."""
+    return Window(size, min(max_output or 8192, size // 4), compaction_share)
+
+
+def prompt_tokens(system: str, tools: Sequence[ToolSpec], messages: Sequence[Message]) -> int:
+    """Return about how many tokens a request will take.
+
+    The service's own count of an earlier request is taken where there is one; only what came after
+    it is estimated.
+    """
+    for index in range(len(messages) - 1, -1, -1):
+        message = messages[index]
+        if isinstance(message, AssistantMessage) and message.usage.input_tokens:
+            counted = message.usage.input_tokens + message.usage.output_tokens
+            return counted + sum(map(estimate_message, messages[index + 1 :]))
+    return estimate_request(system, tools, messages)
+
+
+def cut_middle(text: str, limit: int, hint: str = "") -> str:
+    """Return `text` with its middle left out if it is longer than `limit` characters."""
+    if len(text) <= limit:
+        return text
+    head = limit * 2 // 3
+    tail = limit - head
+    note = f"[… {len(text) - limit:,} characters left out.{' ' + hint if hint else ''} …]"
+    return f"{text[:head]}\n{note}\n{text[len(text) - tail :]}"
