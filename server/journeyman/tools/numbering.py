@@ -1,0 +1,46 @@
+"""Show lines of a file with their numbers, so that the model can name and quote them."""
+
+import re
+from collections.abc import Sequence
+
+MAX_LINE_CHARACTERS = 1000
+
+_NUMBER = re.compile(r"\s*\d+\|")
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of `text` without their endings, LF or CRLF; a final one starts no further line."""
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    return [line.removesuffix("\r") for line in lines]
+
+
+def numbered(lines: Sequence[str], first_line: int) -> list[str]:
+    """Return `lines` as "12|text", the first with the number `first_line`. Very long ones are cut."""
+    return [f"{number}|{_cut(line)}" for number, line in enumerate(lines, first_line)]
+
+
+def is_numbered(text: str) -> bool:
+    """Whether `text` was copied together with the numbers."""
+    return all(_NUMBER.match(line) for line in text.strip("\n").split("\n"))
+
+
+def line_range(first_line: int, last_line: int) -> str:
+    """Return "line 4" or "lines 4–7"."""
+    return f"line {first_line}" if first_line >= last_line else f"lines {first_line}–{last_line}"
+
+
+def fitting(lines: Sequence[str], max_characters: int) -> int:
+    """Return how many of `lines` fit into `max_characters`, line breaks included."""
+    used = 0
+    for count, line in enumerate(lines):
+        used += len(line) + 1
+        if used > max_characters:
+            return count
+    return len(lines)
+
+
+def _cut(line: str) -> str:
+    left_out = len(line) - MAX_LINE_CHARACTERS
+    return line if left_out <= 0 else f"{line[:MAX_LINE_CHARACTERS]}… [{left_out:,} more characters]"

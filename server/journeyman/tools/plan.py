@@ -1,0 +1,43 @@
+"""Keep a plan of the task that the user can follow."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import Field
+
+from ..agent.events import ToolOutput
+from ..agent.interfaces import Report, ToolSpec
+from .arguments import Arguments, check, json_schema
+
+MARKS = {"pending": "[ ]", "in_progress": "[>]", "completed": "[x]"}
+
+
+class PlanEntry(Arguments):
+    """One step of the plan."""
+
+    content: str = Field(min_length=1)
+    status: Literal["pending", "in_progress", "completed"] = "pending"
+
+
+class PlanArguments(Arguments):
+    """The whole plan, which replaces the one before."""
+
+    entries: tuple[PlanEntry, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The plan itself lives in the history: the newest call holds all of it."""
+
+    spec = ToolSpec(
+        name="plan",
+        description="Write down the steps of a longer task, or tick them off. Replaces the whole plan.",
+        parameters=json_schema(PlanArguments),
+        effect="read",
+        kind="think",
+    )
+
+    async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
+        """Answer with the plan as it stands now."""
+        entries = check(PlanArguments, arguments).entries
+        return ToolOutput("\n".join(f"{MARKS[entry.status]} {entry.content}" for entry in entries))

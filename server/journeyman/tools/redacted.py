@@ -1,0 +1,34 @@
+"""Keep the key of the model service out of what tools print."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..agent.events import ToolOutput
+from ..agent.interfaces import Report, Tool, ToolSpec
+from ..errors import ToolError
+
+MASK = "[key removed]"
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """A tool whose output never holds `secret`: a file or a command may print it, the model must not see it."""
+
+    tool: Tool
+    secret: str
+
+    @property
+    def spec(self) -> ToolSpec:
+        """That of the tool."""
+        return self.tool.spec
+
+    async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
+        """Run the tool and mask the key in whatever it says."""
+        try:
+            output = await self.tool.run(arguments, lambda text: report(self._mask(text)))
+        except ToolError as error:
+            raise ToolError(self._mask(str(error))) from error
+        return replace(output, text=self._mask(output.text))
+
+    def _mask(self, text: str) -> str:
+        return text.replace(self.secret, MASK)

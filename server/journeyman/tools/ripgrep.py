@@ -1,0 +1,181 @@
+"""Find files and text in the workspace with ripgrep, which leaves out what .gitignore names."""
+
+import asyncio
+import contextlib
+import difflib
+import shutil
+import sysconfig
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ..errors import ToolError
+
+TIMEOUT_SECONDS = 30.0
+MAX_FILES = 200_000
+MAX_SUGGESTIONS = 5
+CHUNK_BYTES = 65_536
+MAX_ARGUMENT_BYTES = 100_000
+"""Linux takes 128 KiB."""
+MAX_COMPLAINT_CHARACTERS = 600
+ALWAYS = ("--no-config", "--no-require-git", "--hidden", "--no-messages", "--color=never")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What ripgrep printed, in records without their separators."""
+
+    records: tuple[str, ...]
+    is_complete: bool
+    """False if ripgrep was stopped because enough was read."""
+
+
+def find_ripgrep(*search_paths: str | None) -> str:
+    """Return the program `rg` from the first of `search_paths` that has it; None means PATH.
+
+    Without arguments these are PATH and the scripts of this environment, where the wheel puts it.
+
+    Raises:
+        ToolError: it is nowhere.
+    """
+    for search_path in search_paths or (None, sysconfig.get_path("scripts")):
+        if program := shutil.which("rg", path=search_path):
+            return program
+    raise ToolError(
+        "This tool needs ripgrep (`rg`), which is not installed. Use run_command instead, and tell the user."
+    )
+
+
+def globs(wanted: str, exclude: Iterable[str] = ()) -> list[str]:
+    """Return the options for files that match `wanted` ("" for all) and none of `exclude`.
+
+    A wanted glob wins over .gitignore: compare what is found with what is found without one.
+    """
+    # Of several globs the last one that matches decides, and case does not make a secret public.
+    chosen = [f"--glob={wanted.removeprefix('./')}"] if wanted else []
+    return [*chosen, "--glob=!.git", *(f"--iglob=!{glob}" for glob in exclude)]
+
+
+def as_argument(path: PurePosixPath) -> str:
+    """Return `path` so that it cannot be read as an option."""
+    return "./" if path == PurePosixPath() else f"./{path}"
+
+
+async def ripgrep(
+    root: Path,
+    arguments: Sequence[str],
+    *,
+    limit: int,
+    separator: bytes = b"\n",
+    keep: Callable[[str], bool] = bool,
+    timeout_seconds: float = TIMEOUT_SECONDS,
+) -> Output:
+    """Run ripgrep in `root` and return the first `limit` records for which `keep` is true.
+
+    Raises:
+        ToolError: it failed (the message is what it said), took too long, or is not installed.
+    """
+    for argument in arguments:
+        _check_argument(argument)
+    process = await asyncio.create_subprocess_exec(
+        find_ripgrep(), *ALWAYS, *arguments, cwd=root, stdin=DEVNULL, stdout=PIPE, stderr=PIPE
+    )
+    try:
+        async with asyncio.timeout(timeout_seconds):
+            return await _read(process, separator, limit, keep)
+    except TimeoutError as error:
+        raise ToolError(
+            f"The search took longer than {timeout_seconds:.0f} seconds. Narrow it with `path` or `glob`."
+        ) from error
+    finally:
+        _kill(process)
+        # Reads what is left in the pipes, without which the process would never count as finished.
+        await process.communicate()
+
+
+async def files_below(root: Path, folder: PurePosixPath, *, glob: str = "") -> list[str]:
+    """Return the paths, relative to `root`, of the files below `folder`; unsorted, at most 200,000.
+
+    What .gitignore names is left out, unless `folder` itself is such a thing.
+    """
+    files = await _list(root, globs(""), folder)
+    if glob:
+        matching = await _list(root, globs(glob), folder)
+        files = await asyncio.to_thread(lambda: list(frozenset(files).intersection(matching)))
+    return files
+
+
+async def is_excluded(root: Path, file: PurePosixPath, exclude: Iterable[str]) -> bool:
+    """Whether one of the globs `exclude` names `file`, which must exist.
+
+    ripgrep applies globs to the files that it comes upon, not to one that is named on its command line.
+    """
+    options = ["--no-ignore", "--max-depth=1", *globs("", exclude)]
+    return str(file) not in await _list(root, options, file.parent)
+
+
+async def _list(root: Path, options: Iterable[str], folder: PurePosixPath) -> list[str]:
+    arguments = ["--files", "--null", *options, "--", as_argument(folder)]
+    output = await ripgrep(root, arguments, separator=b"\0", limit=MAX_FILES)
+    return list(output.records)
+
+
+async def similar_files(root: Path, path: PurePosixPath) -> list[str]:
+    """Return files that an absent `path` may stand for: the same name elsewhere, or near names."""
+    files = await files_below(root, PurePosixPath())
+    return await asyncio.to_thread(_similar, files, path)
+
+
+def _similar(files: Sequence[str], path: PurePosixPath) -> list[str]:
+    files = sorted(files)
+    name, folder = path.name.lower(), "" if path.parent == PurePosixPath() else f"{path.parent}/"
+    namesakes = [file for file in files if file.rpartition("/")[2].lower() == name]
+    if namesakes:
+        return difflib.get_close_matches(str(path), namesakes, n=MAX_SUGGESTIONS, cutoff=0)
+    siblings = [file for file in files if file.startswith(folder) and "/" not in file[len(folder) :]]
+    return difflib.get_close_matches(str(path), siblings, n=MAX_SUGGESTIONS)
+
+
+async def _read(process: Process, separator: bytes, limit: int, keep: Callable[[str], bool]) -> Output:
+    assert process.stdout is not None
+    assert process.stderr is not None
+    records: list[str] = []
+    rest = b""
+    async with asyncio.TaskGroup() as group:
+        # Read side by side: a long complaint would fill its pipe and stop ripgrep.
+        complaint = group.create_task(process.stderr.read())
+        while len(records) < limit and (chunk := await process.stdout.read(CHUNK_BYTES)):
+            *whole, rest = (rest + chunk).split(separator)
+            records += filter(keep, map(_to_text, whole))
+        if len(records) >= limit:
+            _kill(process)
+    said = complaint.result().decode("utf-8", "replace").strip()
+    if said and not records:
+        raise ToolError(_explained(said.removeprefix("rg: ")[:MAX_COMPLAINT_CHARACTERS]))
+    return Output(tuple(records[:limit]), is_complete=len(records) < limit)
+
+
+def _to_text(record: bytes) -> str:
+    """Return a record with the path at its start relative to the root, as we write paths."""
+    return record.decode("utf-8", "replace").removeprefix("./")
+
+
+def _explained(complaint: str) -> str:
+    if complaint.startswith("error parsing glob"):
+        return f"The {complaint.removeprefix('error parsing ')}. Use one such as **/*.py."
+    return complaint
+
+
+def _check_argument(argument: str) -> None:
+    """Raise ToolError for what no program can be started with."""
+    encoded = argument.encode("utf-8", "replace")
+    if "\0" in argument or encoded.decode() != argument:
+        raise ToolError("The pattern or glob contains a NUL or broken Unicode. Leave that out.")
+    if len(encoded) > MAX_ARGUMENT_BYTES:
+        raise ToolError("The pattern or glob is too long. Search for a part of it.")
+
+
+def _kill(process: Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()

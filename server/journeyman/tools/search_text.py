@@ -1,0 +1,143 @@
+"""Search the text of the workspace's files."""
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pydantic import Field
+
+from ..agent.events import ToolOutput
+from ..agent.interfaces import Report, ToolSpec
+from ..errors import ToolError
+from .arguments import Arguments, check, json_schema
+from .numbering import fitting
+from .paths import inside
+from .ripgrep import Output, as_argument, files_below, globs, is_excluded, ripgrep
+
+MAX_FOUND_LINES = 400
+MAX_LINE_BYTES = 300
+MAX_CONTEXT_LINES = 20
+NOTE_CHARACTERS = 120
+"""Room that is kept for the note at the end."""
+
+_LINE = re.compile(r"(\d+)([:-])(.*)", re.DOTALL)
+
+
+class SearchTextArguments(Arguments):
+    """What to look for, and where."""
+
+    pattern: str = Field(description="regular expression")
+    path: str = Field(".", description="file or folder")
+    glob: str = Field("", description="such as **/*.py")
+    literal: bool = Field(False, description="pattern is plain text")
+    context_lines: int = Field(0, ge=0, le=MAX_CONTEXT_LINES)
+
+
+@dataclass(frozen=True)
+class SearchText:
+    """Searches files on the disk, except ignored ones, binary ones and those that `exclude` names."""
+
+    root: Path
+    exclude: Sequence[str] = ()
+    """Globs, as in .gitignore but without `!`, of files whose text the model must not see."""
+    max_characters: int = 16_000
+
+    spec = ToolSpec(
+        name="search_text",
+        description="Find lines in files. Ignored files are left out.",
+        parameters=json_schema(SearchTextArguments),
+        effect="read",
+        kind="search",
+    )
+
+    async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
+        """Return the lines found, numbered, by file; or how to widen or narrow the search."""
+        args = check(SearchTextArguments, arguments)
+        if not args.pattern:
+            raise ToolError("The pattern is empty. Use list_files to see which files there are.")
+        path = inside(self.root, args.path)
+        await self._check_searchable(path)
+        keep = await self._not_ignored(path, args.glob)
+        try:
+            output = await ripgrep(self.root, self._options(args, path), limit=MAX_FOUND_LINES, keep=keep)
+        except ToolError as error:
+            raise ToolError(_explained(str(error))) from error
+        return ToolOutput(render(output, self.max_characters) or _nothing(args))
+
+    def _options(self, args: SearchTextArguments, path: PurePosixPath) -> list[str]:
+        return [
+            "--sort=path",
+            "--null",
+            "--no-heading",
+            "--with-filename",
+            "--line-number",
+            f"--max-columns={MAX_LINE_BYTES}",
+            "--max-columns-preview",
+            f"--context={args.context_lines}",
+            *(["--fixed-strings"] if args.literal else []),
+            *(["--multiline"] if "\n" in args.pattern or r"\n" in args.pattern else []),
+            *globs(args.glob, self.exclude),
+            f"--regexp={args.pattern}",
+            "--",
+            as_argument(path),
+        ]
+
+    async def _check_searchable(self, path: PurePosixPath) -> None:
+        """Raise ToolError if `path` is absent or a file that must not be seen."""
+        if not (self.root / path).exists():
+            raise ToolError(f"{path} does not exist. Leave `path` out to search the whole workspace.")
+        if (self.root / path).is_file() and await is_excluded(self.root, path, self.exclude):
+            raise ToolError(f"{path} may hold secrets and is not searched. Search elsewhere.")
+
+    async def _not_ignored(self, path: PurePosixPath, glob: str) -> Callable[[str], bool]:
+        """Return whether a record of ripgrep is a line of a file that .gitignore does not name."""
+        if not glob:
+            return _is_line
+        files = frozenset(await files_below(self.root, path))
+        return lambda record: _is_line(record) and record.partition("\0")[0] in files
+
+
+def render(output: Output, max_characters: int) -> str:
+    """Return found lines by file, cut to `max_characters`, with a note if some are left out."""
+    lines = list(_by_file(output.records))
+    shown = lines[: fitting(lines, max_characters - NOTE_CHARACTERS)]
+    if not output.is_complete or len(shown) < len(lines):
+        shown.append("[There are more. Narrow the search with path, glob or a longer pattern.]")
+    return "\n".join(shown)
+
+
+def _by_file(records: Iterable[str]) -> Iterator[str]:
+    """Yield each file's name and its lines; a found line has a colon behind its number, context a bar."""
+    for path, group in itertools.groupby(records, lambda record: record.partition("\0")[0]):
+        yield path
+        previous = 0
+        for record in group:
+            if match := _LINE.match(record.partition("\0")[2].removesuffix("\r")):
+                number, mark, text = match.groups()
+                if mark == "-" and previous and int(number) > previous + 1:
+                    yield "  …"
+                yield f"  {number}{':' if mark == ':' else '|'} {text}"
+                previous = int(number)
+
+
+def _is_line(record: str) -> bool:
+    """Whether it is no separator between groups of lines."""
+    return "\0" in record
+
+
+def _explained(complaint: str) -> str:
+    if "regex" not in complaint:
+        return complaint
+    return (
+        f"The pattern is not a valid regular expression: {complaint}\n"
+        "Set `literal` to true to search for it as it stands, or escape its special characters."
+    )
+
+
+def _nothing(args: SearchTextArguments) -> str:
+    where = f" in {args.path}" if args.path != "." else ""
+    which = f" ({args.glob})" if args.glob else ""
+    return f"Nothing matches {args.pattern!r}{where}{which}. Try a shorter pattern; ignored files are left out."
