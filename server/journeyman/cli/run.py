@@ -1,0 +1,104 @@
+"""journeyman run: do one task in a workspace."""
+
+import argparse
+import asyncio
+import sys
+from contextlib import aclosing
+from pathlib import Path
+from uuid import uuid4
+
+from ..agent.events import TurnFinished
+from ..agent.messages import StopReason
+from ..errors import JourneymanError, UsageError
+from ..review.consent import refuse_without_asking
+from ..session import Session
+from ..settings import system_environment
+from ..updates import failed, idle, running, user_message
+from ..workspace import FrontEnd, open_workspace
+from .options import add_model_options, add_workspace_option, load
+from .screen import JsonLines, Output, Screen
+from .terminal import ask_consent, ask_question, has_terminal
+
+NO_TERMINAL = "there is no terminal to ask at"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("prompt", nargs="?", metavar="PROMPT", help="the task; `-` or nothing reads it from stdin")
+    add_workspace_option(parser)
+    add_model_options(parser)
+    parser.add_argument(
+        "--mode",
+        choices=["ask", "plan", "act"],
+        help="ask: every write and command is asked for; plan: read only; act: work without asking",
+    )
+    for name, effect in (("allow", "without asking"), ("ask", "only after asking"), ("deny", "never")):
+        parser.add_argument(
+            f"--{name}",
+            action="append",
+            default=[],
+            metavar="RULE",
+            help=f"let calls like `run_command(npm test *)` or `edit_file(src/**)` run {effect}; may be repeated",
+        )
+    parser.add_argument("--max-steps", type=int, metavar="N", help="model requests at most")
+    parser.add_argument("--resume", metavar="ID", help="go on with a session; the start of its id is enough")
+    parser.add_argument("--json", action="store_true", help="print one update object a line")
+
+
+async def run(args: argparse.Namespace) -> int:
+    """Run the task; 0 if the model came to an end by itself, else 1."""
+    prompt = read_prompt(args.prompt)
+    environment = system_environment()
+    loaded = load(
+        args,
+        environment,
+        mode=args.mode,
+        allow=args.allow,
+        ask=args.ask,
+        deny=args.deny,
+        max_steps=args.max_steps,
+    )
+    front_end = FrontEnd(ask_consent, ask_question) if has_terminal() else FrontEnd(refuse_without_asking(NO_TERMINAL))
+    async with open_workspace(Path(args.workspace), loaded, environment) as workspace:
+        session = await workspace.open_session(front_end, resume=args.resume)
+        for note in workspace.notes:
+            print(f"journeyman: {note}", file=sys.stderr)
+        colours = sys.stderr.isatty() and "NO_COLOR" not in environment
+        specs = {name: tool.spec for name, tool in session.agent.tools.items()}
+        output = JsonLines(specs) if args.json else Screen(sys.stdout, sys.stderr, colours=colours)
+        return await play(session, prompt, output)
+
+
+async def play(session: Session, prompt: str, output: Output) -> int:
+    """Run one turn and show it; whatever happens, the last thing shown says how it ended."""
+    turn_id = uuid4().hex
+    stop_reason: StopReason = "cancelled"
+    output.state(running(session.id, turn_id))
+    output.state(user_message(prompt))
+    try:
+        async with aclosing(session.prompt(prompt, turn_id=turn_id)) as events:
+            async for event in events:
+                output.show(event)
+                if isinstance(event, TurnFinished):
+                    stop_reason = event.stop_reason
+    except asyncio.CancelledError:
+        output.state(idle(session.id, turn_id, "cancelled", session.usage))
+        raise
+    except JourneymanError as error:
+        output.state(failed(session.id, turn_id, error, session.usage))
+        return 1
+    output.state(idle(session.id, turn_id, stop_reason, session.usage))
+    return 0 if stop_reason == "end_turn" else 1
+
+
+def read_prompt(argument: str | None) -> str:
+    """Return the task, from the command line or from stdin."""
+    if argument not in (None, "-"):
+        prompt = str(argument)
+    elif sys.stdin.isatty():
+        raise UsageError('Say what to do: journeyman run "…", or pipe the task into it.')
+    else:
+        prompt = sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    if not prompt.strip():
+        raise UsageError("The task is empty. Say what to do.")
+    return prompt.strip()

@@ -1,0 +1,155 @@
+"""What a turn looks like in a terminal, and as JSON lines.
+
+The answer goes to stdout, everything else to stderr, so that `journeyman run … > answer.md` works.
+"""
+
+import json
+import re
+import sys
+import time
+from collections.abc import Mapping
+from typing import Any, Protocol, TextIO
+
+from ..agent.events import (
+    Event,
+    HistoryCompacted,
+    StepFinished,
+    TextDelta,
+    ThoughtDelta,
+    ToolFinished,
+    ToolStarted,
+)
+from ..agent.interfaces import ToolSpec
+from ..agent.messages import ToolCall
+from ..updates import Update, title, to_updates
+from .diff import unified_diff
+
+MAX_DIFF_LINES = 60
+COLOURS = {"dim": "2", "red": "31", "green": "32", "bold": "1", "cyan": "36"}
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Control characters except tab and line feed: model and tool output must not drive the terminal."""
+
+
+class Output(Protocol):
+    """Where a turn is shown."""
+
+    def show(self, event: Event) -> None:
+        """Show what happened."""
+        ...
+
+    def state(self, update: Update) -> None:
+        """Show a `turn_state` or a fact about the session."""
+        ...
+
+
+class JsonLines:
+    """One update object of the protocol a line, on stdout."""
+
+    def __init__(self, specs: Mapping[str, ToolSpec]) -> None:
+        self._specs = specs
+
+    def show(self, event: Event) -> None:
+        """Print each update that the event means."""
+        for update in to_updates(event, self._specs):
+            self.state(update)
+
+    def state(self, update: Update) -> None:
+        """Print the update."""
+        print_json(update)
+
+
+class Screen:
+    """Text for a person."""
+
+    def __init__(self, out: TextIO, err: TextIO, *, colours: bool) -> None:
+        self._out, self._err = out, err
+        self._colours = colours
+        self._calls: dict[str, tuple[ToolCall, float]] = {}
+        self._at_line_start = True
+        self._thinking = False
+
+    def show(self, event: Event) -> None:
+        """Write what a person wants to know of the event."""
+        match event:
+            case TextDelta():
+                self._answer(event.text)
+            case ThoughtDelta() if not self._thinking:
+                self._thinking = True
+                self._note(self._paint("thinking …", "dim"))
+            case ToolStarted():
+                self._calls[event.call.id] = event.call, time.monotonic()
+                self._note(f"{self._paint('●', 'cyan')} {CONTROL.sub('', title(event.call))}")
+            case ToolFinished():
+                self._finished(event)
+            case HistoryCompacted():
+                self._note(self._paint("Older messages were summarised to make room.", "dim"))
+            case StepFinished():
+                self._thinking = False
+            case _:
+                pass
+
+    def state(self, update: Update) -> None:
+        """Write how the turn ended."""
+        if update.get("state") != "idle":
+            return
+        self._note("")
+        if error := update.get("error"):
+            self._note(self._paint(f"Stopped: {CONTROL.sub('', error['message'])}", "red"))
+        elif message := update.get("message"):
+            self._note(self._paint(message, "red"))
+        usage = update["usage"]
+        counts = f"{usage['inputTokens']:,} tokens in, {usage['outputTokens']:,} out"
+        self._note(self._paint(f"{counts} · session {update['sessionId']}", "dim"))
+
+    def _answer(self, text: str) -> None:
+        text = CONTROL.sub("", text)
+        self._out.write(text)
+        self._out.flush()
+        self._at_line_start = text.endswith("\n") if text else self._at_line_start
+
+    def _note(self, text: str) -> None:
+        if not self._at_line_start:
+            self._out.write("\n")
+            self._out.flush()
+            self._at_line_start = True
+        self._err.write(text + "\n")
+        self._err.flush()
+
+    def _finished(self, event: ToolFinished) -> None:
+        call, started = self._calls.pop(event.result.call_id)
+        seconds = f"{time.monotonic() - started:.1f} s"
+        text = CONTROL.sub("", event.result.text).strip()
+        if event.result.is_error:
+            self._note(f"  {self._paint('✗', 'red')} {text.splitlines()[0] if text else 'failed'}")
+        elif event.output and event.output.exit_code:
+            last_lines = "\n".join(f"    {line}" for line in text.splitlines()[-5:])
+            self._note(f"  {self._paint('✗', 'red')} exit code {event.output.exit_code}, {seconds}\n{last_lines}")
+        elif call.name == "plan":
+            self._note("\n".join(f"  {line}" for line in text.splitlines()))
+        else:
+            self._note(f"  {self._paint('✓', 'green')} {seconds}")
+        for change in event.output.changes if event.output else ():
+            self._diff(list(unified_diff(change)))
+
+    def _diff(self, lines: list[str]) -> None:
+        colours = {"+": "green", "-": "red", "@": "cyan"}
+        for line in lines[:MAX_DIFF_LINES]:
+            self._note("    " + self._paint(CONTROL.sub("", line), colours.get(line[:1], "")))
+        if len(lines) > MAX_DIFF_LINES:
+            self._note(self._paint(f"    … {len(lines) - MAX_DIFF_LINES} more lines", "dim"))
+
+    def _paint(self, text: str, colour: str) -> str:
+        return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m" if self._colours and colour else text
+
+
+def print_json(value: Any) -> None:
+    """Print one line of JSON on stdout, at once."""
+    # Lone surrogates, which models sometimes make, have no UTF-8; JSON escapes carry them.
+    try:
+        line = json.dumps(value, ensure_ascii=False)
+        line.encode()
+    except UnicodeEncodeError:
+        line = json.dumps(value)
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,149 @@
+"""journeyman sessions: look at conversations, and delete them."""
+
+import argparse
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from ..agent.messages import AssistantMessage, Message, Summary, ToolResult, UserMessage
+from ..errors import UsageError
+from ..memory.sessions import StoredSession
+from ..session import Records
+from ..settings import load_settings, system_environment
+from ..updates import title
+from ..workspace import open_workspace
+from .options import add_workspace_option
+from .screen import CONTROL, print_json
+from .wire import to_wire
+
+MAX_SHOWN_RESULT = 400
+"""Characters of a tool result that `show` prints."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    commands = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions: dict[str, tuple[str, Callable[[argparse.Namespace, Records], Awaitable[None]]]] = {
+        "list": ("list the conversations of this workspace, the newest first", _list),
+        "show": ("print a conversation", _show),
+        "search": ("find messages by their words", _search),
+        "export": ("print a conversation as JSON Lines, with all that compaction replaced", _export),
+        "delete": ("delete a conversation for good", _delete),
+    }
+    for name, (help_text, action) in actions.items():
+        command = commands.add_parser(name, help=help_text)
+        command.set_defaults(action_run=action)
+        add_workspace_option(command)
+        command.add_argument("--json", action="store_true", help="print one JSON array")
+        if name in ("show", "export", "delete"):
+            command.add_argument("id", metavar="ID", help="the start of the id is enough")
+        if name == "search":
+            command.add_argument("query", nargs="+", metavar="WORDS")
+        if name in ("list", "search"):
+            command.add_argument("--limit", type=_positive, default=20, metavar="N", help="at most N; 20 if not given")
+        if name == "delete":
+            command.add_argument("--yes", action="store_true", help="do not ask")
+
+
+async def run(args: argparse.Namespace) -> int:
+    """Do what was asked; errors are raised."""
+    environment = system_environment()
+    root = Path(args.workspace)
+    loaded = load_settings(environment=environment, workspace=None, overrides={})
+    async with open_workspace(root, loaded, environment) as workspace:
+        await args.action_run(args, workspace.records)
+    return 0
+
+
+async def _list(args: argparse.Namespace, records: Records) -> None:
+    page = await records.sessions(lambda store, _: store.list(limit=args.limit))
+    if args.json:
+        print_json([_session_to_wire(session) for session in page.sessions])
+        return
+    for session in page.sessions:
+        print(f"{session.id}  {session.updated_at:%Y-%m-%d %H:%M}  {_clean(session.title) or '(no title)'}")
+    if not page.sessions:
+        print('There are no sessions in this workspace yet. Start one with: journeyman run "…"', file=sys.stderr)
+
+
+async def _show(args: argparse.Namespace, records: Records) -> None:
+    session = await records.sessions(lambda store, _: store.find(args.id))
+    messages = await records.sessions(lambda store, _: store.history(session.id))
+    if args.json:
+        print_json([{"kind": type(message).__name__, **to_wire(message)} for message in messages])
+        return
+    print(f"# {_clean(session.title)}\n{session.id} · {session.model} · {session.updated_at:%Y-%m-%d %H:%M}")
+    for message in messages:
+        print(f"\n{_clean(_shown(message))}")
+
+
+async def _search(args: argparse.Namespace, records: Records) -> None:
+    hits = await records.sessions(lambda store, _: store.search(" ".join(args.query), limit=args.limit))
+    if args.json:
+        print_json([to_wire(hit) for hit in hits])
+        return
+    for hit in hits:
+        print(f"{hit.session_id}  {hit.at:%Y-%m-%d %H:%M}  {hit.role}: {_clean(' '.join(hit.snippet.split()))}")
+    if not hits:
+        print("No message has these words.", file=sys.stderr)
+
+
+async def _export(args: argparse.Namespace, records: Records) -> None:
+    session = await records.sessions(lambda store, _: store.find(args.id))
+    lines: list[dict[str, Any]] = await records.sessions(lambda store, _: list(store.export(session.id)))
+    if args.json:
+        print_json(lines)
+        return
+    for line in lines:
+        print(json.dumps(line))
+
+
+async def _delete(args: argparse.Namespace, records: Records) -> None:
+    session = await records.sessions(lambda store, _: store.find(args.id))
+    if not args.yes:
+        _confirm(session)
+    await records.sessions(lambda store, _: store.delete(session.id))
+    if args.json:
+        print_json([_session_to_wire(session)])
+    else:
+        print(f"Deleted {session.id}.")
+
+
+def _confirm(session: StoredSession) -> None:
+    if not sys.stdin.isatty():
+        raise UsageError(f"Deleting {session.id} cannot be undone. Say --yes if you mean it.")
+    answer = input(f"Delete {session.id} ({_clean(session.title)}) for good? [y/N] ")
+    if answer.strip().lower() not in ("y", "yes"):
+        raise UsageError("Nothing was deleted.")
+
+
+def _session_to_wire(session: StoredSession) -> dict[str, Any]:
+    wire = to_wire(session)
+    return {"sessionId": wire.pop("id"), **wire}
+
+
+def _shown(message: Message) -> str:
+    match message:
+        case UserMessage():
+            return f"## User\n{message.text or message.context}"
+        case Summary():
+            return f"## Summary of what came before\n{message.text}"
+        case AssistantMessage():
+            calls = [f"● {title(call)}" for call in message.tool_calls]
+            return "\n".join(["## Journeyman", *filter(None, [message.text]), *calls])
+        case ToolResult():
+            cut = message.text[:MAX_SHOWN_RESULT]
+            return f"{'✗' if message.is_error else '✓'} {cut}{' …' if len(message.text) > len(cut) else ''}"
+
+
+def _clean(text: str) -> str:
+    return CONTROL.sub("", text)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number

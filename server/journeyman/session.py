@@ -1,0 +1,179 @@
+"""One conversation: take a prompt, run the turn, keep every message the moment it exists.
+
+A turn that is cancelled or fails leaves a valid history: calls without a result get one that says why.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from .agent.events import (
+    Event,
+    HistoryCompacted,
+    MessageAdded,
+    StepFinished,
+    TextDelta,
+    ToolFinished,
+    ToolStarted,
+    TurnFinished,
+)
+from .agent.loop import Agent, run_turn
+from .agent.messages import AssistantMessage, Message, StopReason, ToolCall, Usage, UserMessage, unanswered
+from .errors import JourneymanError
+from .memory.database import DatabaseThread
+from .memory.episodes import EpisodeStore
+from .memory.sessions import SessionStore
+
+CUT_SHORT = "The turn was stopped before this call ended. It may have taken effect in part."
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Records:
+    """Where the conversations of a workspace are kept."""
+
+    thread: DatabaseThread
+    workspace: str
+    """The workspace's key."""
+    clock: Callable[[], datetime]
+
+    async def sessions(self, work: Callable[[SessionStore, datetime], T]) -> T:
+        """Do something with the stored sessions; `work` also gets the time."""
+        now = self.clock()
+        return await self.thread.run(lambda db: work(SessionStore(db, self.workspace), now))
+
+    async def episodes(self, work: Callable[[EpisodeStore, datetime], T]) -> T:
+        """Do something with the stored episodes; `work` also gets the time."""
+        now = self.clock()
+        return await self.thread.run(lambda db: work(EpisodeStore(db, self.workspace), now))
+
+
+class Session:
+    """A conversation that can be prompted again and again.
+
+    A prompt that comes while a turn runs waits for its end; `steer` reaches the running turn instead.
+    """
+
+    def __init__(self, session_id: str, messages: Sequence[Message], agent: Agent, records: Records) -> None:
+        self.id = session_id
+        self.agent = agent
+        self.messages = list(messages)
+        """The history as the model sees it."""
+        self.usage = Usage()
+        """What the newest turn has cost so far."""
+        self._records = records
+        self._steering: deque[UserMessage] = deque()
+        self._turn = asyncio.Lock()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a turn is under way."""
+        return self._turn.locked()
+
+    def steer(self, text: str) -> None:
+        """Tell the running turn something; the model reads it before its next step."""
+        self._steering.append(UserMessage(text))
+
+    async def prompt(self, text: str, *, turn_id: str, context: str = "") -> AsyncGenerator[Event, None]:
+        """Answer `text`, yielding events as the work happens; what they say is stored before.
+
+        `turn_id` is the front end's name for the turn. `context` is what was retrieved for this
+        prompt; it is sent, but is not the user's words.
+        Cancel the task or close the generator to stop.
+
+        Raises:
+            JourneymanError: the model could not be asked, or the session could not be stored.
+        """
+        async with self._turn:
+            self.usage = Usage()
+            await self._keep(UserMessage(text, context))
+            episode = await self._records.episodes(lambda store, now: store.open(self.id, turn_id, text, now=now))
+            record = _TurnRecord(episode)
+            try:
+                async with aclosing(run_turn(self.agent, self.messages, self._steering)) as events:
+                    async for event in events:
+                        await self._store(event, record)
+                        yield event
+            except JourneymanError:
+                record.stop_reason = "error"
+                raise
+            finally:
+                # Also when this task was cancelled: nobody may go on before the history is closed.
+                await asyncio.shield(self._close(record))
+
+    async def _keep(self, message: Message) -> None:
+        self.messages.append(message)
+        await self._records.sessions(lambda store, now: store.add(self.id, message, now=now))
+
+    async def _store(self, event: Event, record: "_TurnRecord") -> None:
+        match event:
+            case TextDelta():
+                record.streaming += event.text
+            case MessageAdded():
+                await self._keep(event.message)
+            case HistoryCompacted():
+                self.usage += event.usage
+                self.messages = list(event.messages)
+                await self._records.sessions(lambda store, now: store.replace_history(self.id, event.messages, now=now))
+            case StepFinished():
+                record.streaming = ""
+                record.steps += 1
+                self.usage += event.message.usage
+                await self._keep(event.message)
+            case ToolStarted():
+                record.calls[event.call.id] = event.call, time.monotonic()
+            case ToolFinished():
+                await self._store_result(event, record)
+            case TurnFinished():
+                record.stop_reason = event.stop_reason
+            case _:
+                pass
+
+    async def _store_result(self, event: ToolFinished, record: "_TurnRecord") -> None:
+        call, started = record.calls.pop(event.result.call_id)
+        seconds = time.monotonic() - started
+        if event.output:
+            self.usage += event.output.usage
+        await self._keep(event.result)
+        await self._records.episodes(
+            lambda store, now: store.add_call(
+                record.episode, call, event.result, output=event.output, seconds=seconds, now=now
+            )
+        )
+
+    async def _close(self, record: "_TurnRecord") -> None:
+        """Make the history valid and note the episode's numbers, however the turn ended."""
+        if record.streaming:
+            await self._keep(AssistantMessage(record.streaming, stop_reason=record.stop_reason))
+        for result in unanswered(self.messages, CUT_SHORT):
+            await self._keep(result)
+        seconds = time.monotonic() - record.started
+        await self._records.episodes(
+            lambda store, now: store.finish(
+                record.episode,
+                stop_reason=record.stop_reason,
+                steps=record.steps,
+                usage=self.usage,
+                seconds=seconds,
+                now=now,
+            )
+        )
+
+
+class _TurnRecord:
+    """What is remembered of a turn while it runs."""
+
+    def __init__(self, episode: int) -> None:
+        self.episode = episode
+        self.started = time.monotonic()
+        self.streaming = ""
+        """Text of the step under way; kept as a message if the step never ends."""
+        self.steps = 0
+        self.calls: dict[str, tuple[ToolCall, float]] = {}
+        self.stop_reason: StopReason = "cancelled"

@@ -1,0 +1,192 @@
+"""A turn's events as the `update` objects of the protocol: what every front end sends or draws.
+
+Names follow the Agent Client Protocol v1, with two differences: the discriminator is `kind`, so the kind
+of a tool is `toolKind`; and `turn_state` and some others are ours. `docs/protocol.md` lists them.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .agent.events import (
+    Event,
+    FileChange,
+    HistoryCompacted,
+    MessageAdded,
+    StepFinished,
+    TextDelta,
+    ThoughtDelta,
+    ToolFinished,
+    ToolProgress,
+    ToolStarted,
+    TurnFinished,
+)
+from .agent.interfaces import ToolSpec
+from .agent.messages import StopReason, ToolCall, Usage
+from .errors import JourneymanError
+
+Update = dict[str, Any]
+
+STOP_REASONS: Mapping[StopReason, str] = {
+    "max_steps": "max_turn_requests",
+    "max_turn_tokens": "max_turn_requests",
+    "repetition": "max_turn_requests",
+}
+"""ACP knows fewer reasons than we do; `message` says which of ours it was."""
+
+EXPLANATIONS: Mapping[StopReason, str] = {
+    "max_steps": "The turn reached its limit of steps. Send another prompt to go on, or raise `max_steps`.",
+    "max_turn_tokens": "The turn reached its limit of tokens. Send a prompt to go on, or raise `max_turn_tokens`.",
+    "repetition": "Stopped: the model repeated the same call with the same result. Say what it should try.",
+    "max_tokens": "The answer was cut off at the model's output limit. Send another prompt to go on.",
+    "refusal": "The model declined to answer.",
+    "cancelled": "Cancelled.",
+}
+
+TITLES: Mapping[str, tuple[str, str]] = {
+    "read_file": ("Read", "path"),
+    "list_files": ("List", "path"),
+    "search_text": ("Search", "pattern"),
+    "edit_file": ("Edit", "path"),
+    "write_file": ("Write", "path"),
+    "run_command": ("Run", "command"),
+    "plan": ("Plan", ""),
+    "ask_user": ("Ask:", "question"),
+    "delegate": ("Delegate:", "task"),
+}
+"""How a tool call is announced: a verb, and the argument that says to what."""
+
+
+def to_updates(event: Event, specs: Mapping[str, ToolSpec]) -> Iterator[Update]:
+    """Yield what a client is told about `event`; nothing for events that say what was already streamed."""
+    match event:
+        case TextDelta():
+            yield {"kind": "agent_message_chunk", "content": _text(event.text)}
+        case ThoughtDelta():
+            yield {"kind": "agent_thought_chunk", "content": _text(event.text)}
+        case MessageAdded():
+            yield from [user_message(event.message.text)] if event.message.text else []
+        case ToolStarted():
+            yield from _tool_started(event.call, specs.get(event.call.name))
+        case ToolProgress():
+            yield {"kind": "tool_call_update", "toolCallId": event.call_id, "progress": event.text}
+        case ToolFinished():
+            yield _tool_finished(event)
+        case StepFinished():
+            yield {"kind": "usage_update", "usage": to_wire_usage(event.message.usage)}
+        case HistoryCompacted():
+            yield {"kind": "history_compacted", "messages": len(event.messages)}
+        case TurnFinished():
+            pass
+
+
+def user_message(text: str) -> Update:
+    """What the user said, for clients that did not send it themselves."""
+    return {"kind": "user_message_chunk", "content": _text(text)}
+
+
+def running(session_id: str, turn_id: str) -> Update:
+    """A turn began."""
+    return {"kind": "turn_state", "state": "running", "sessionId": session_id, "turnId": turn_id}
+
+
+def idle(session_id: str, turn_id: str, stop_reason: StopReason, usage: Usage) -> Update:
+    """A turn ended by itself or was cancelled."""
+    update = {
+        "kind": "turn_state",
+        "state": "idle",
+        "sessionId": session_id,
+        "turnId": turn_id,
+        "stopReason": STOP_REASONS.get(stop_reason, stop_reason),
+        "usage": to_wire_usage(usage),
+    }
+    if stop_reason in EXPLANATIONS:
+        update["message"] = EXPLANATIONS[stop_reason]
+    return update
+
+
+def failed(session_id: str, turn_id: str, error: JourneymanError, usage: Usage) -> Update:
+    """A turn ended by an error."""
+    return {
+        "kind": "turn_state",
+        "state": "idle",
+        "sessionId": session_id,
+        "turnId": turn_id,
+        "stopReason": "error",
+        "usage": to_wire_usage(usage),
+        "error": {"kind": error.kind, "message": str(error)},
+    }
+
+
+def to_wire_usage(usage: Usage) -> dict[str, Any]:
+    """Token counts as clients see them."""
+    wire: dict[str, Any] = {
+        "inputTokens": usage.input_tokens,
+        "outputTokens": usage.output_tokens,
+        "cachedTokens": usage.cached_tokens,
+        "totalTokens": usage.input_tokens + usage.output_tokens,
+    }
+    if usage.cost_usd:
+        wire["costUsd"] = round(usage.cost_usd, 6)
+    return wire
+
+
+def title(call: ToolCall) -> str:
+    """Name a tool call in a few words: what it does, to what."""
+    verb, argument = TITLES.get(call.name, (call.name, ""))
+    return f"{verb} {_short(call.arguments.get(argument, ''))}".strip()
+
+
+def _tool_started(call: ToolCall, spec: ToolSpec | None) -> Iterator[Update]:
+    update: Update = {
+        "kind": "tool_call",
+        "toolCallId": call.id,
+        "title": title(call),
+        "tool": call.name,
+        "toolKind": spec.kind if spec else "other",
+        "status": "in_progress",
+        "rawInput": call.arguments,
+    }
+    if isinstance(path := call.arguments.get("path"), str):
+        update["locations"] = [{"path": path}]
+    yield update
+    if call.name == "plan" and isinstance(entries := call.arguments.get("entries"), list):
+        yield {
+            "kind": "plan",
+            "entries": [_plan_entry(entry) for entry in entries if isinstance(entry, dict)],
+        }
+
+
+def _plan_entry(entry: Mapping[str, Any]) -> Update:
+    return {
+        "content": str(entry.get("content", "")),
+        "status": str(entry.get("status", "pending")),
+        "priority": "medium",
+    }
+
+
+def _tool_finished(event: ToolFinished) -> Update:
+    content: list[Update] = [{"type": "content", "content": _text(event.result.text)}]
+    if event.output:
+        content += map(_diff, event.output.changes)
+    update: Update = {
+        "kind": "tool_call_update",
+        "toolCallId": event.result.call_id,
+        "status": "failed" if event.result.is_error else "completed",
+        "content": content,
+    }
+    if event.output and event.output.exit_code is not None:
+        update["exitCode"] = event.output.exit_code
+    return update
+
+
+def _diff(change: FileChange) -> Update:
+    return {"type": "diff", "path": change.path, "oldText": change.old, "newText": change.new or ""}
+
+
+def _text(text: str) -> Update:
+    return {"type": "text", "text": text}
+
+
+def _short(value: object) -> str:
+    line = " ".join(str(value).split())
+    return line if len(line) <= 80 else line[:79] + "…"
