@@ -1,0 +1,44 @@
+"""Measure Journeyman and print a table: `make bench`, or `python bench NAME …` for some of it.
+
+Every figure is a median with its lowest and highest value. Limits are those that the project set itself;
+a figure over its limit makes the command fail.
+"""
+
+import os
+import platform
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from edits import edit_figures  # noqa: E402
+from figures import Figure, table  # noqa: E402
+from install import install_figures  # noqa: E402
+from startup import startup_figures  # noqa: E402
+from tasks import task_figures  # noqa: E402
+
+BENCHMARKS = {
+    "startup": startup_figures,
+    "tasks": task_figures,
+    "edits": edit_figures,
+    "install": install_figures,
+}
+
+
+def main(names: list[str]) -> int:
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        print(f"There is no benchmark {unknown[0]}. There are: {', '.join(BENCHMARKS)}.", file=sys.stderr)
+        return 2
+    load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
+    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(f"load at the start (1, 5, 15 minutes): {load}\n")
+    figures: list[Figure] = []
+    for name in names or BENCHMARKS:
+        figures += BENCHMARKS[name]()
+    print(table(figures))
+    return 0 if all(figure.holds for figure in figures) else 1
+
+
+sys.exit(main(sys.argv[1:]))
