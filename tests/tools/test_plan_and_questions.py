@@ -1,0 +1,73 @@
+"""The tools that think and ask."""
+
+import pytest
+
+from journeyman.agent.events import ToolOutput
+from journeyman.agent.interfaces import ToolSpec
+from journeyman.errors import ToolError
+from journeyman.tools.ask_user import NOBODY, AskUser
+from journeyman.tools.plan import Plan
+from journeyman.tools.redacted import MASK, Redacted
+
+
+def quiet(text):
+    """Forget what a tool reports."""
+
+
+async def test_the_plan_is_shown_with_marks():
+    entries = [
+        {"content": "look", "status": "completed"},
+        {"content": "fix", "status": "in_progress"},
+        {"content": "t"},
+    ]
+
+    output = await Plan().run({"entries": entries}, quiet)
+
+    assert output.text == "[x] look\n[>] fix\n[ ] t"
+
+
+@pytest.mark.parametrize("entries", [[], [{"status": "completed"}], [{"content": "x", "status": "soon"}], "look"])
+async def test_a_plan_that_is_none_is_refused(entries):
+    with pytest.raises(ToolError, match="entries"):
+        await Plan().run({"entries": entries}, quiet)
+
+
+async def test_the_users_answer_reaches_the_model():
+    asked = []
+
+    async def ask(question, choices):
+        asked.append((question, tuple(choices)))
+        return "blue"
+
+    output = await AskUser(ask).run({"question": "Which?", "choices": ["red", "blue"]}, quiet)
+
+    assert asked == [("Which?", ("red", "blue"))]
+    assert output.text == "The user answered: blue"
+
+
+async def test_where_nobody_is_the_model_decides():
+    async def ask(question, choices):
+        return None
+
+    assert (await AskUser(ask).run({"question": "Which?"}, quiet)).text == NOBODY
+
+
+class Leaky:
+    spec = ToolSpec("leak", "Leak.", {"type": "object"}, effect="read")
+
+    async def run(self, arguments, report):
+        report("progress: s3cret")
+        if arguments:
+            raise ToolError("failed near s3cret")
+        return ToolOutput("key=s3cret", exit_code=0)
+
+
+async def test_the_key_is_masked_wherever_a_tool_says_it():
+    tool, said = Redacted(Leaky(), "s3cret"), []
+
+    output = await tool.run({}, said.append)
+
+    assert output == ToolOutput(f"key={MASK}", exit_code=0)
+    assert said == [f"progress: {MASK}"]
+    with pytest.raises(ToolError, match=r"failed near \[key removed\]"):
+        await tool.run({"fail": True}, quiet)
