@@ -2,7 +2,7 @@
 
 import pytest
 
-from journeyman.agent.events import ToolOutput
+from journeyman.agent.events import FileChange, ToolOutput
 from journeyman.agent.interfaces import ToolSpec
 from journeyman.errors import ToolError
 from journeyman.tools.ask_user import NOBODY, AskUser
@@ -59,7 +59,7 @@ class Leaky:
         report("progress: s3cret")
         if arguments:
             raise ToolError("failed near s3cret")
-        return ToolOutput("key=s3cret", exit_code=0)
+        return ToolOutput("key=s3cret", (FileChange("a", None, "s3cret\n"),), exit_code=0)
 
 
 async def test_the_key_is_masked_wherever_a_tool_says_it():
@@ -67,7 +67,7 @@ async def test_the_key_is_masked_wherever_a_tool_says_it():
 
     output = await tool.run({}, said.append)
 
-    assert output == ToolOutput(f"key={MASK}", exit_code=0)
+    assert output == ToolOutput(f"key={MASK}", (FileChange("a", None, f"{MASK}\n"),), exit_code=0)
     assert said == [f"progress: {MASK}"]
     with pytest.raises(ToolError, match=r"failed near \[key removed\]"):
         await tool.run({"fail": True}, quiet)

@@ -1,6 +1,6 @@
 """Replace old messages by a summary when the context window fills up.
 
-The newest steps stay as they are. The user's own words are carried over, not summarised. The old
+The newest steps stay as they are. The user's own words are carried over, not summarized. The old
 history stays stored; only what is sent gets shorter.
 """
 

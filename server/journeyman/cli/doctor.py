@@ -16,7 +16,7 @@ from ..settings import Loaded, system_environment
 from ..tools.ripgrep import find_ripgrep
 from ..workspace import choose_endpoint, open_workspace
 from .models import Found, ask, describe
-from .options import add_model_options, add_workspace_option, load
+from .options import add_endpoint_options, add_workspace_option, load
 from .screen import print_json
 from .wire import to_wire
 
@@ -38,7 +38,7 @@ class Check:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     add_workspace_option(parser)
-    add_model_options(parser)
+    add_endpoint_options(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON array")
 
 
@@ -87,14 +87,10 @@ def _git() -> Check:
 
 
 def _settings(loaded: Loaded) -> list[Check]:
-    chosen = [f"{name} from {source}" for name, source in loaded.sources.items() if source != "default"]
-    checks = [
-        Check(
-            "settings",
-            "ok",
-            "; ".join(chosen) or f"all defaults; {loaded.config_dir / 'settings.toml'} is read",
-        )
-    ]
+    values = loaded.settings.model_dump()
+    chosen = [f"{name} = {values[name]} ({source})" for name, source in loaded.sources.items() if source != "default"]
+    file = loaded.config_dir / "settings.toml"
+    checks = [Check("settings", "ok", f"{'; '.join(chosen) or 'all defaults'}; {file} is read")]
     return checks + [Check("settings", "warning", note) for note in loaded.ignored]
 
 

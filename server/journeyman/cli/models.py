@@ -9,7 +9,7 @@ from ..errors import ProviderError
 from ..providers import Endpoint, ModelInfo, find_endpoints, list_models
 from ..settings import system_environment
 from ..workspace import choose_endpoint
-from .options import add_model_options, add_workspace_option, load
+from .options import add_endpoint_options, add_workspace_option, load
 from .screen import print_json
 from .wire import to_wire
 
@@ -26,7 +26,7 @@ class Found:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     add_workspace_option(parser)
-    add_model_options(parser)
+    add_endpoint_options(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON array")
 
 

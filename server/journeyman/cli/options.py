@@ -18,11 +18,10 @@ def add_workspace_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_model_options(parser: argparse.ArgumentParser) -> None:
-    """--provider, --endpoint and --model."""
+def add_endpoint_options(parser: argparse.ArgumentParser) -> None:
+    """--provider and --endpoint."""
     parser.add_argument("--provider", metavar="NAME", help="ollama, openai, lmstudio, nim, openrouter or llamacpp")
     parser.add_argument("--endpoint", metavar="URL", help="the address of the model server")
-    parser.add_argument("--model", metavar="M", help="the model to use")
 
 
 def load(args: argparse.Namespace, environment: Mapping[str, str], **overrides: Any) -> Loaded:

@@ -15,7 +15,7 @@ from ..session import Session
 from ..settings import system_environment
 from ..updates import failed, idle, running, user_message
 from ..workspace import FrontEnd, open_workspace
-from .options import add_model_options, add_workspace_option, load
+from .options import add_endpoint_options, add_workspace_option, load
 from .screen import JsonLines, Output, Screen
 from .terminal import ask_consent, ask_question, has_terminal
 
@@ -26,7 +26,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("prompt", nargs="?", metavar="PROMPT", help="the task; `-` or nothing reads it from stdin")
     add_workspace_option(parser)
-    add_model_options(parser)
+    add_endpoint_options(parser)
+    parser.add_argument("--model", metavar="M", help="the model to use")
     parser.add_argument(
         "--mode",
         choices=["ask", "plan", "act"],

@@ -83,7 +83,7 @@ class Screen:
             case ToolFinished():
                 self._finished(event)
             case HistoryCompacted():
-                self._note(self._paint("Older messages were summarised to make room.", "dim"))
+                self._note(self._paint("Older messages were summarized to make room.", "dim"))
             case StepFinished():
                 self._thinking = False
             case _:

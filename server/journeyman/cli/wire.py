@@ -12,7 +12,8 @@ def to_wire(value: Any) -> Any:
         fields = (field for field in dataclasses.fields(value) if field.repr)
         return {_camel_case(field.name): to_wire(getattr(value, field.name)) for field in fields}
     if isinstance(value, Mapping):
-        return {_camel_case(str(name)): to_wire(item) for name, item in value.items()}
+        # Its keys are data, not names of ours: a tool's arguments, for example.
+        return {name: to_wire(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [to_wire(item) for item in value]
     return value.isoformat() if isinstance(value, datetime) else value

@@ -28,7 +28,11 @@ class Redacted:
             output = await self.tool.run(arguments, lambda text: report(self._mask(text)))
         except ToolError as error:
             raise ToolError(self._mask(str(error))) from error
-        return replace(output, text=self._mask(output.text))
+        changes = tuple(
+            replace(change, old=change.old and self._mask(change.old), new=change.new and self._mask(change.new))
+            for change in output.changes
+        )
+        return replace(output, text=self._mask(output.text), changes=changes)
 
     def _mask(self, text: str) -> str:
         return text.replace(self.secret, MASK)
