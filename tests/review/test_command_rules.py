@@ -1,6 +1,7 @@
 import pytest
 
-from journeyman.review.rules import Allow, Ask, Deny
+from journeyman.agent.interfaces import Allowed, Refused
+from journeyman.review.rules import Ask
 
 from .commands import judged
 
@@ -36,7 +37,7 @@ echo a | xargs npm test
 """.strip().split("\n"),
 )
 def test_a_pattern_allows_a_line_of_which_it_allows_every_part(command):
-    assert judged(command, allow=["run_command(npm test *)"]) == Allow()
+    assert judged(command, allow=["run_command(npm test *)"]) == Allowed()
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_a_pattern_allows_nothing_else(command):
     ],
 )
 def test_what_is_hidden_on_other_lines_or_unreadable_is_asked_for(command):
-    assert judged(command or ";", allow=["run_command(npm test *)"]) != Allow()
+    assert judged(command or ";", allow=["run_command(npm test *)"]) != Allowed()
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_what_leads_out_or_is_unclear_is_asked_for_even_when_acting(command, par
     ["make", "rm -rf build", "npm install | tee log", "cd web && rm -rf ../build", "ls $X", "echo a > src/a"],
 )
 def test_commands_within_the_workspace_run_when_acting(command):
-    assert judged(command, "act") == Allow()
+    assert judged(command, "act") == Allowed()
 
 
 @pytest.mark.parametrize(
@@ -199,11 +200,11 @@ def test_commands_within_the_workspace_run_when_acting(command):
 def test_a_deny_rule_sees_every_part_and_beats_an_allow_rule(command):
     rules = {"allow": ["*", f"run_command({command})"], "deny": ["run_command(rm *)"]}
 
-    assert isinstance(judged(command, "act", **rules), Deny)
+    assert isinstance(judged(command, "act", **rules), Refused)
 
 
 def test_an_unclear_command_is_asked_for_when_a_deny_rule_might_forbid_it():
-    assert judged("$X", allow=["run_command"]) == Allow()
+    assert judged("$X", allow=["run_command"]) == Allowed()
     assert isinstance(judged("$X", allow=["run_command"], deny=["run_command(rm *)"]), Ask)
 
 
@@ -216,14 +217,14 @@ def test_an_ask_rule_beats_an_allow_rule_and_the_mode():
 def test_a_rule_for_the_exact_line_allows_it_as_it_stands():
     rules = {"allow": ["run_command(make > log && ./check)"]}
 
-    assert judged("make > log && ./check", **rules) == Allow()
+    assert judged("make > log && ./check", **rules) == Allowed()
     assert isinstance(judged("make > log && ./check -f", **rules), Ask)
 
 
 def test_redirections_are_allowed_by_rules_for_writing_files():
     rules = {"allow": ["run_command(make *)", "write_file(build/**)"]}
 
-    assert judged("make > build/log", **rules) == Allow()
+    assert judged("make > build/log", **rules) == Allowed()
     assert isinstance(judged("make > src/log", **rules), Ask)
 
 
@@ -244,4 +245,22 @@ def test_redirections_are_allowed_by_rules_for_writing_files():
 )
 def test_always_is_offered_with_a_rule_that_is_safe_to_keep(command, rule):
     assert judged(command) == Ask("It runs a command.", rule)
-    assert rule is None or judged(command, allow=[rule]) == Allow()
+    assert rule is None or judged(command, allow=[rule]) == Allowed()
+
+
+@pytest.mark.parametrize(
+    "command", ["git push", "git -C lib push", "git --no-pager -c a.b=c push -q", "git --git-dir x/.git push origin"]
+)
+def test_options_of_git_do_not_hide_its_command_from_a_deny_rule(command):
+    assert isinstance(judged(command, mode="act", deny=["run_command(git push *)"]), Refused)
+    assert judged("git -C push status", mode="act", deny=["run_command(git push *)"]) == Allowed()
+
+
+@pytest.mark.parametrize("command", ["echo hi", "cd web && pwd", "X=1", "true"])
+def test_in_ask_mode_every_command_is_asked_for_however_harmless(command):
+    assert isinstance(judged(command), Ask)
+
+
+@pytest.mark.parametrize("beginning", ["echo {\U0010ffff}", "x" * 60_000])
+def test_what_cannot_be_read_hides_nothing_from_the_floor(beginning):
+    assert isinstance(judged(f"{beginning}; rm -rf ~", mode="act", allow=["run_command"]), Refused)

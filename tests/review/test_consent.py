@@ -1,9 +1,11 @@
 import asyncio
+from pathlib import PurePosixPath
 
 import pytest
 
 from journeyman.agent.interfaces import Allowed, Refused
 from journeyman.agent.messages import ToolCall
+from journeyman.errors import ToolError
 from journeyman.review.consent import (
     AllowAlways,
     AllowOnce,
@@ -13,7 +15,7 @@ from journeyman.review.consent import (
     refuse_without_asking,
 )
 
-from .commands import READ, RUN, policy
+from .commands import EDIT, READ, RUN, policy
 
 
 def run(command: str) -> ToolCall:
@@ -125,3 +127,27 @@ async def test_without_a_terminal_the_model_hears_what_the_user_could_do(command
     assert isinstance(decision, Refused)
     assert "needs the user's consent, and there is no terminal to ask at" in decision.reason
     assert hint in decision.reason
+
+
+async def test_a_file_is_judged_by_its_other_names_too():
+    links = {"notes.txt": ".env", "alias.py": "src/a.py"}
+    consent = RuledConsent(
+        policy(mode="act", deny=["edit_file(src/**)"]), Person().ask, lambda path: PurePosixPath(links.get(path, path))
+    )
+
+    async def decided(path: str, spec) -> type:
+        return type(await consent.asks(ToolCall("1", spec.name, {"path": path}), spec))
+
+    assert await decided("notes.txt", READ) is Refused
+    assert await decided("alias.py", READ) is Allowed
+    assert await decided("alias.py", EDIT) is Refused
+    assert await decided("other.py", EDIT) is Allowed
+
+
+async def test_a_path_that_leads_outside_is_left_to_the_tool():
+    def refuse(path: str) -> PurePosixPath:
+        raise ToolError("outside")
+
+    call = ToolCall("1", "read_file", {"path": "link"})
+
+    assert await RuledConsent(policy(), Person().ask, refuse).asks(call, READ) == Allowed()

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeyman.agent.interfaces import ToolSpec
+from journeyman.agent.interfaces import Allowed, Refused, ToolSpec
 from journeyman.agent.messages import ToolCall
 from journeyman.errors import SettingsError
-from journeyman.review.rules import Allow, Ask, Deny, Rule, parse_rule
+from journeyman.review.rules import Ask, Rule, parse_rule
 
 from .commands import EDIT, READ, RUN, judged_path, policy
 
@@ -45,14 +45,14 @@ def test_a_rule_is_written_as_it_is_read(text):
 def test_planning_refuses_whatever_does_not_only_read(call):
     plan = policy("plan", allow=["*"])
 
-    assert isinstance(plan.verdict(ToolCall("1", "run_command", call), RUN), Deny)
-    assert isinstance(plan.verdict(ToolCall("1", "edit_file", {"path": "a"}), EDIT), Deny)
-    assert plan.verdict(ToolCall("1", "read_file", {"path": "a"}), READ) == Allow()
+    assert isinstance(plan.verdict(ToolCall("1", "run_command", call), RUN), Refused)
+    assert isinstance(plan.verdict(ToolCall("1", "edit_file", {"path": "a"}), EDIT), Refused)
+    assert plan.verdict(ToolCall("1", "read_file", {"path": "a"}), READ) == Allowed()
 
 
 @pytest.mark.parametrize("arguments", [{"id": "1"}, {"id": "1", "stop": True}, {"command": "", "id": "1"}])
 def test_reading_and_stopping_a_background_command_needs_no_consent(arguments):
-    assert policy().verdict(ToolCall("1", "run_command", arguments), RUN) == Allow()
+    assert policy().verdict(ToolCall("1", "run_command", arguments), RUN) == Allowed()
 
 
 @pytest.mark.parametrize(
@@ -72,16 +72,16 @@ def test_reading_and_stopping_a_background_command_needs_no_consent(arguments):
     ],
 )
 def test_a_path_pattern_is_a_glob_below_the_workspace(pattern, path, fits):
-    assert (judged_path(EDIT, path, allow=[f"edit_file({pattern})"]) == Allow()) is fits
-    assert isinstance(judged_path(EDIT, path, "act", deny=[f"edit_file({pattern})"]), Deny) is fits
+    assert (judged_path(EDIT, path, allow=[f"edit_file({pattern})"]) == Allowed()) is fits
+    assert isinstance(judged_path(EDIT, path, "act", deny=[f"edit_file({pattern})"]), Refused) is fits
 
 
 def test_edits_are_asked_for_with_a_rule_for_the_folder():
     assert judged_path(EDIT, "src/a.py") == Ask("`edit_file` changes something.", "edit_file(src/**)")
     assert judged_path(EDIT, "a.py") == Ask("`edit_file` changes something.", "edit_file(a.py)")
-    assert judged_path(EDIT, "src/a.py", "act") == Allow()
+    assert judged_path(EDIT, "src/a.py", "act") == Allowed()
     assert isinstance(judged_path(EDIT, "../a.py", "act"), Ask)
-    assert judged_path(READ, "../a.py") == Allow()
+    assert judged_path(READ, "../a.py") == Allowed()
 
 
 def test_a_tool_without_path_or_command_is_judged_by_its_effect():
@@ -89,5 +89,5 @@ def test_a_tool_without_path_or_command_is_judged_by_its_effect():
     call = ToolCall("1", "delegate", {})
 
     assert policy("ask").verdict(call, spec) == Ask("`delegate` changes something.", "delegate")
-    assert policy("act").verdict(call, spec) == Allow()
-    assert policy("ask", allow=["delegate"]).verdict(call, spec) == Allow()
+    assert policy("act").verdict(call, spec) == Allowed()
+    assert policy("ask", allow=["delegate"]).verdict(call, spec) == Allowed()

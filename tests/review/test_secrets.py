@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from journeyman.review.rules import Allow, Deny
+from journeyman.agent.interfaces import Allowed, Refused
 from journeyman.review.secrets import SECRET_GLOBS, is_secret
 
 from .commands import EDIT, READ, judged, judged_path
@@ -53,19 +53,19 @@ def test_a_search_with_the_globs_skips_what_is_secret(tmp_path):
 def test_file_tools_do_not_get_secrets(path, spec):
     verdict = judged_path(spec, path, "act", allow=["*", "read_file", "edit_file(**)"])
 
-    assert isinstance(verdict, Deny)
+    assert isinstance(verdict, Refused)
     assert "passwords or keys" in verdict.reason
 
 
 @pytest.mark.parametrize("pattern", [".env", "**/.env", ".env*"])
 def test_a_rule_that_names_a_secret_lets_the_tool_read_it(pattern):
-    assert judged_path(READ, ".env", allow=[f"read_file({pattern})"]) == Allow()
+    assert judged_path(READ, ".env", allow=[f"read_file({pattern})"]) == Allowed()
 
 
 @pytest.mark.parametrize("path", [".git/config", "sub/.git/hooks/pre-commit", ".GIT/config"])
 def test_git_s_own_files_are_not_edited(path):
-    assert isinstance(judged_path(EDIT, path, "act", allow=["*"]), Deny)
-    assert judged_path(READ, path) == Allow()
+    assert isinstance(judged_path(EDIT, path, "act", allow=["*"]), Refused)
+    assert judged_path(READ, path) == Allowed()
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ tar c ~/.ssh
 def test_commands_do_not_get_secrets(command):
     verdict = judged(command, "act", allow=["*", "run_command(cat *)"])
 
-    assert isinstance(verdict, Deny)
+    assert isinstance(verdict, Refused)
     assert "passwords or keys" in verdict.reason
 
 
@@ -121,10 +121,10 @@ def test_commands_do_not_get_secrets(command):
     ],
 )
 def test_commands_that_only_mention_such_words_run(command):
-    assert judged(command, "act") == Allow()
+    assert judged(command, "act") == Allowed()
 
 
 def test_a_rule_that_names_the_secret_lets_the_command_have_it():
-    assert judged("cat .env", allow=["run_command(cat .env)"]) == Allow()
-    assert judged("cat .env", allow=["run_command(cat *)", "read_file(.env)"]) == Allow()
-    assert isinstance(judged("cat .env .npmrc", allow=["run_command(cat .env *)"]), Deny)
+    assert judged("cat .env", allow=["run_command(cat .env)"]) == Allowed()
+    assert judged("cat .env", allow=["run_command(cat *)", "read_file(.env)"]) == Allowed()
+    assert isinstance(judged("cat .env .npmrc", allow=["run_command(cat .env *)"]), Refused)

@@ -49,7 +49,7 @@ def test_the_folder_of_each_command_is_known():
 
 def test_redirections_and_input_belong_to_their_command():
     [command] = parse("a < in > out 2>> err").commands
-    assert (command.reads, [word.text for word in command.writes]) == (("in",), ["out", "err"])
+    assert (command.reads, list(command.writes)) == (("in",), ["out", "err"])
 
     [command] = parse("a <<< text").commands
     assert command.stdin == "text"
@@ -79,10 +79,33 @@ def test_any_heap_of_shell_syntax_is_read(tokens):
 
 
 @pytest.mark.parametrize(
-    "text", ["(" * 5000, "$(" * 5000, "{a,b}" * 40, "a;" * 20_000, "x" * MAX_LENGTH, "bash -c " * 900]
+    "text",
+    [
+        "(" * 5000,
+        "$(" * 5000,
+        "{a,b}" * 40,
+        "a;" * 20_000,
+        "x" * MAX_LENGTH,
+        "bash -c " * 900,
+        "env " * 10_000,
+        "eval " * 9000,
+        "|".join("a" * 100),
+        "|".join("a" * 20_000),
+    ],
 )
 def test_huge_and_deep_lines_are_read_quickly(text):
     start = time.perf_counter()
     parse(text)
     # Measured on 2 cores: at most 0.5 s, for 20,000 commands.
     assert time.perf_counter() - start < 3
+
+
+@pytest.mark.parametrize("before", ["{", "a {", "echo {1..", "{1..3", "${x:-{", "$({12", "{1\\\n"])
+def test_a_character_that_would_crash_the_grammar_is_never_shown_to_it(before):
+    assert parse(f"{before}\U0010ffff}} b").unclear
+
+
+def test_other_languages_behind_other_characters_are_read():
+    script = parse("echo 日本語 > ./ä/файл.txt 𝒳")
+
+    assert (script.unclear, script.commands[0].writes) == ("", ("./ä/файл.txt",))

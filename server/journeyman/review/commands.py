@@ -1,7 +1,7 @@
 """The commands of a command line as plain data."""
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from posixpath import basename
 
 from .words import Word
 
@@ -15,27 +15,32 @@ class Command:
     settings: tuple[str, ...] = ()
     """The variables set for it, such as `A=1`."""
     directory: str | None = ""
-    """Where it runs: a path relative to the workspace folder or absolute; None if unknown."""
+    """Where it runs, relative to the workspace folder, absolute, or below `~`; None if unknown."""
     reads: tuple[str, ...] = ()
     """Files redirected to it."""
-    writes: tuple[Word, ...] = ()
+    writes: tuple[str, ...] = ()
     """Files that its output is redirected to."""
     stdin: str | None = None
     """The text of its here-document or here-string."""
     sources: tuple["Command", ...] = ()
-    """The commands whose output it gets, through a pipe or a substitution."""
+    """The commands whose output it gets, through pipes or substitutions."""
     is_wrapper: bool = False
     """It only runs other commands, and the script lists them, too."""
 
     @property
     def name(self) -> str:
         """The program without its folder; "" if there is none."""
-        return PurePosixPath(self.words[0].text).name if self.words else ""
+        return basename(self.words[0].text) if self.words else ""
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """The words behind the name."""
-        return tuple(word.text for word in self.words[1:])
+        return self.texts[1:]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The words as text."""
+        return tuple(word.text for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Script:
     """All commands of a command line, at every depth."""
 
     commands: tuple[Command, ...]
-    unclear: str = ""
+    unclear: str
     """Why nobody can tell what it does before it runs; "" if that is plain."""
-    functions: tuple[tuple[str, tuple[Command, ...]], ...] = ()
-    """The functions that it defines, and the commands in each."""
+    bombs: tuple[str, ...]
+    """The functions that start themselves more than once."""

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 from ..agent.interfaces import Allowed, Decision, Refused, ToolSpec
 from ..agent.messages import ToolCall
-from .rules import Allow, Ask, Deny, Policy, Verdict, parse_rule
+from ..errors import ToolError
+from .rules import Ask, Policy, Verdict, parse_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,8 @@ class Refuse:
     """What the user wants instead, for the model; may be empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswered:
-    """There was nobody to answer."""
-
-    reason: str
-    """For the model: why, and what it can do instead."""
-
-
-Answer = AllowOnce | AllowAlways | Refuse | Unanswered
+Answer = AllowOnce | AllowAlways | Refuse | Refused
+"""`Refused` is for the model: there was nobody to answer."""
 
 
 @dataclass
@@ -57,47 +52,51 @@ class RuledConsent:
     policy: Policy
     """May be replaced at any time, for example to change the mode."""
     ask: Callable[[Question], Awaitable[Answer]]
+    real_path: Callable[[str], PurePosixPath] = PurePosixPath
+    """Follows links below the workspace: a rule for a file holds under its other names too."""
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False)
 
     async def asks(self, call: ToolCall, spec: ToolSpec) -> Decision:
         """Return whether `call` may run; waits for the user as long as it takes."""
-        match await self._verdict(call, spec):
-            case Allow():
-                return Allowed()
-            case Deny(reason):
-                return Refused(reason)
-            case Ask():
-                async with self._asking:
-                    return await self._ask_user(call, spec)
-
-    async def _ask_user(self, call: ToolCall, spec: ToolSpec) -> Decision:
-        # An answer to the question before this one may have added the rule that settles it.
-        match await self._verdict(call, spec):
-            case Allow():
-                return Allowed()
-            case Deny(reason):
-                return Refused(reason)
-            case Ask(reason, rule):
-                return self._decided(await self.ask(Question(call, spec, reason, rule)), rule)
+        verdict = await self._verdict(call, spec)
+        if isinstance(verdict, Ask):
+            async with self._asking:
+                # An answer to the question before this one may have added the rule that settles it.
+                verdict = await self._verdict(call, spec)
+                if isinstance(verdict, Ask):
+                    rule = verdict.rule_that_would_allow
+                    return self._decided(await self.ask(Question(call, spec, verdict.reason, rule)), rule)
+        return verdict
 
     async def _verdict(self, call: ToolCall, spec: ToolSpec) -> Verdict:
         # Loading the grammar, or reading a very long line, would keep the loop waiting.
-        return await asyncio.to_thread(self.policy.verdict, call, spec)
+        return await asyncio.to_thread(self._strictest, call, spec)
+
+    def _strictest(self, call: ToolCall, spec: ToolSpec) -> Verdict:
+        """Judge the path as the model spells it, and as it is behind links."""
+        verdict = self.policy.verdict(call, spec)
+        if isinstance(verdict, Refused) or not isinstance(path := call.arguments.get("path"), str):
+            return verdict
+        try:
+            real = {**call.arguments, "path": str(self.real_path(path))}
+        except ToolError:
+            return verdict  # The tool itself refuses such a path, and says why.
+        other = self.policy.verdict(replace(call, arguments=real), spec)
+        return verdict if isinstance(other, Allowed) else other
 
     def _decided(self, answer: Answer, rule: str | None) -> Decision:
         match answer:
-            case AllowOnce():
+            case AllowAlways() if rule is not None:
+                self.policy = replace(self.policy, allow=(*self.policy.allow, parse_rule(rule)))
                 return Allowed()
-            case AllowAlways():
-                if rule is not None:
-                    self.policy = replace(self.policy, allow=(*self.policy.allow, parse_rule(rule)))
+            case AllowOnce() | AllowAlways():
                 return Allowed()
             case Refuse(""):
                 return Refused("The user refused this call. Do not try it again; ask what to do instead.")
             case Refuse(feedback):
                 return Refused(f"The user refused this call and says: {feedback}")
-            case Unanswered(reason):
-                return Refused(reason)
+            case Refused():
+                return answer
 
 
 def refuse_without_asking(why: str) -> Callable[[Question], Awaitable[Answer]]:
@@ -112,7 +111,7 @@ def refuse_without_asking(why: str) -> Callable[[Question], Awaitable[Answer]]:
             if question.rule
             else "The user can run it, or start again where questions can be asked."
         )
-        return Unanswered(
+        return Refused(
             f"This call did not run: it needs the user's consent, and {why}. {question.reason} "
             f"Go on with what is allowed, or say in your answer what is left to do. {hint}"
         )

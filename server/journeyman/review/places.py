@@ -9,26 +9,32 @@ TEMPORARY_FOLDERS = (PurePosixPath("/var/tmp"), PurePosixPath("/var/folders"))  
 """They lie in a system folder, and yet are made for throwing away."""
 
 
-def place(root: PurePosixPath, directory: str | None, path: str) -> PurePosixPath | None:
-    """Return the place that `path` means in `directory`: absolute, or below `~`. None if unknown.
+def entered(directory: str | None, path: str) -> str | None:
+    """Return the folder `path` as seen from `directory`; None if it is known only when the command runs.
 
-    `directory` is relative to `root`, the workspace folder, or absolute, or below `~`; None if unknown.
+    A folder is relative to the workspace folder, absolute, or below `~`.
     """
     path = re.sub(r"^\$(?:HOME\b|\{HOME\})", "~", path)
     path = re.sub(r"^\$(?:PWD\b|\{PWD\})", ".", path)
     if re.search(r"[$`{]", path):
         return None
-    if not path.startswith(("/", "~")):
-        if directory is None:
-            return None
-        path = posixpath.join(directory, path)
-    if not path.startswith(("/", "~")):
-        path = posixpath.join(root, path)
-    normal = posixpath.normpath(path)
-    if not normal.startswith(("/", "~")):
-        # `~/..` is where homes are; its name differs between systems.
-        normal = posixpath.join("/home", normal)
-    return PurePosixPath(re.sub(r"^/+", "/", normal))
+    if path.startswith(("/", "~")):
+        return path
+    return None if directory is None else posixpath.join(directory, path)
+
+
+def place(root: PurePosixPath, directory: str | None, path: str) -> PurePosixPath | None:
+    """Return the place that `path` means in `directory`: absolute, or below `~`. None if unknown.
+
+    `root` is the workspace folder; `directory` is as `entered` returns it.
+    """
+    seen = entered(directory, path)
+    if seen is None:
+        return None
+    # A home stands in /home while `..` is resolved; where it really is differs between systems.
+    full = posixpath.join(root, re.sub("^~", "/home/~", seen))
+    normal = "/" + posixpath.normpath(full).lstrip("/")
+    return PurePosixPath(re.sub("^/home/~", "~", normal))
 
 
 def without_wildcard(path: PurePosixPath) -> PurePosixPath:
@@ -39,11 +45,11 @@ def without_wildcard(path: PurePosixPath) -> PurePosixPath:
 def is_precious(root: PurePosixPath, path: PurePosixPath) -> bool:
     """Whether losing `path` would lose a system, a home, or what the workspace lies in."""
     path = without_wildcard(path)
-    if path.is_relative_to(root):
+    if path in root.parents:
+        return True
+    if any(path.is_relative_to(folder) for folder in (root, *TEMPORARY_FOLDERS)):
         return False
-    if path in root.parents or any(path.is_relative_to(folder) for folder in TEMPORARY_FOLDERS):
-        return path in root.parents
     if path.parts[0].startswith("~"):
         return len(path.parts) == 1
-    is_home = path.parts[1:2] in (("home",), ("Users",)) and len(path.parts) <= 3
-    return len(path.parts) <= 2 or is_home or path.parts[1] in SYSTEM_FOLDERS
+    is_home = path.parts[1] in {"home", "Users"} and len(path.parts) == 3
+    return len(path.parts) == 2 or is_home or path.parts[1] in SYSTEM_FOLDERS

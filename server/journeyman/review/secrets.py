@@ -36,55 +36,39 @@ SECRET_GLOBS = (
 that are no secrets, such as `id_rsa.pub` and those in a folder called `credentials`."""
 
 INTERPRETERS = re.compile(r"(?:python|node|deno|bun|perl|ruby|php|awk|gawk|lua)[\d.]*")
-# A file of this name is secret, but the word is usual in commands: `grep credentials src`.
-USUAL_WORDS = frozenset({"credentials"})
 WELL_KNOWN = (".env", ".netrc", ".npmrc", ".pypirc", ".git-credentials", "id_rsa", "id_ed25519")
 """What a wildcard is tried against."""
 
 
 def is_secret(path: PurePosixPath) -> bool:
     """Whether a file of this name usually holds passwords or keys. Case is ignored."""
-    parts = [part.lower() for part in path.parts]
-    if not parts or any(fnmatchcase(parts[-1], name) for name in PUBLIC_NAMES):
+    *folders, name = [part.lower() for part in path.parts] or [""]
+    if any(fnmatchcase(name, public) for public in PUBLIC_NAMES):
         return False
-    in_folder = not SECRET_FOLDERS.isdisjoint(parts[:-1])
-    return in_folder or any(fnmatchcase(parts[-1], name) for name in SECRET_NAMES)
+    return not SECRET_FOLDERS.isdisjoint(folders) or any(fnmatchcase(name, secret) for secret in SECRET_NAMES)
 
 
 def reaches_for_secrets(pattern: PurePosixPath) -> bool:
     """Whether a path with wildcards is meant for secret files: `**/.env`, `*.pem`, `.e*`, but not `**`."""
-    return is_secret(pattern) or _finds_secret(pattern.name)
+    begins = re.match(r"[^*?\[]{2}", pattern.name)
+    return is_secret(pattern) or bool(begins and any(fnmatchcase(name, pattern.name) for name in WELL_KNOWN))
+
+
+def secrets_in_command(command: Command) -> Iterator[str]:
+    """Yield the secret files that a command names as arguments, redirections or in a program's text."""
+    for word in (*command.arguments, *command.reads, *command.writes):
+        yield from secrets_in_word(word)
+        if INTERPRETERS.fullmatch(command.name):
+            # `open('.env')`; but `config.env` is an attribute more often than a file.
+            names = (PurePosixPath(piece) for piece in re.findall(r"[\w./~-]+", word))
+            yield from (str(path) for path in names if path.name.startswith((".", "id_")) and is_secret(path))
 
 
 def secrets_in_word(word: str) -> Iterator[str]:
     """Yield the secret files that a word of a command names, also in `--file=.env` and `host:.env`."""
     for piece in {word, *re.split(r"[=@:,]", word)}:
         path = PurePosixPath(piece)
-        if piece in USUAL_WORDS or piece.startswith("-"):
-            continue
-        if reaches_for_secrets(path) or path.name in SECRET_FOLDERS:
+        # A file called `credentials` is secret, but the word is usual: `grep credentials src`.
+        is_file = piece != "credentials" and not piece.startswith("-")
+        if is_file and (reaches_for_secrets(path) or path.name in SECRET_FOLDERS):
             yield piece
-
-
-def secrets_in_code(code: str) -> Iterator[str]:
-    """Yield the secret files that a program's text names: `open('.env')`."""
-    for piece in re.findall(r"[\w./~-]+", code):
-        path = PurePosixPath(piece)
-        # `config.env` is an attribute more often than a file.
-        if path.name.startswith((".", "id_")) and is_secret(path):
-            yield piece
-
-
-def _finds_secret(name: str) -> bool:
-    """Whether a wildcard such as `.e*` or `id_*` reaches for a secret file."""
-    prefix = re.split(r"[*?\[]", name, maxsplit=1)[0]
-    reaches = any(fnmatchcase(secret, name) for secret in WELL_KNOWN)
-    return reaches and len(prefix) >= 2 and prefix != name
-
-
-def secrets_in_command(command: Command) -> Iterator[str]:
-    """Yield the secret files that a command names as arguments, redirections or in a program's text."""
-    for word in (*command.arguments, *command.reads, *(target.text for target in command.writes)):
-        yield from secrets_in_word(word)
-        if INTERPRETERS.fullmatch(command.name):
-            yield from secrets_in_code(word)

@@ -1,15 +1,15 @@
 """Read what a command line would do from its syntax tree. Nothing is run."""
 
-import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from .commands import Command, Script
-from .redirections import Streams, has_backticks, own_parts, parts_behind, redirected
+from .places import entered
 from .words import Word, raw, to_words
-from .wrappers import RESERVED, inner
+from .wrappers import ADDS_ITS_OWN, RESERVED, inner
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -19,180 +19,237 @@ MAX_LENGTH = 50_000
 MAX_DEPTH = 120
 """Nested statements, counted in nodes of the tree; keeps far away from Python's recursion limit."""
 
+CRASHES_GRAMMAR = re.compile(r"(?<=\{)([\d.]*)[^\x00-\xff]")
+"""tree-sitter-bash 0.25.1 asks `isdigit` about any character behind a brace: a large one ends the process."""
+
 HIDDEN_CODE = re.compile(r"(?<!\\)(?:`|\$\()")
 """A substitution that the grammar took for plain text."""
 VERBATIM = frozenset("ansi_c_string comment heredoc_body heredoc_content heredoc_start raw_string".split())
-SETTING = re.compile(r"(\w+)=")
+HEREDOC_PARTS = frozenset(
+    "file_descriptor file_redirect herestring_redirect heredoc_start heredoc_body heredoc_end".split()
+)
+HARMLESS_FILES = frozenset("/dev/null /dev/stdout /dev/stderr /dev/tty".split())
+ALONE = Command()
+"""What surrounds a command in a substitution: nothing."""
 
 
 def parse(text: str) -> Script:
     """Return what `text` would do. Never raises; what cannot be read is `unclear`."""
-    return _parse(text, "", MAX_DEPTH)
-
-
-def _parse(text: str, directory: str | None, depth: int) -> Script:
-    if len(text) > MAX_LENGTH:
-        return Script((), f"it is longer than {MAX_LENGTH:,} characters")
-    reader = _Reader(directory, depth)
-    if any(not char.isprintable() and char not in "\n\t" for char in text):
-        reader.complaints.append("it holds invisible characters")
-    # The shell joins continued lines first, except within single quotes; so both readings count.
-    commands = [command for reading in _readings(text) for command in reader.read_text(reading)]
-    return Script(tuple(dict.fromkeys(commands)), next(iter(reader.complaints), ""), tuple(reader.functions))
-
-
-def _readings(text: str) -> list[str]:
-    return [text.replace("\\\n", ""), text] if "\\\n" in text else [text]
+    reader = _Reader("", MAX_DEPTH, [], [])
+    commands = reader.read_code(text)
+    return Script(tuple(commands), next(iter(reader.complaints), ""), tuple(reader.bombs))
 
 
 @dataclass
 class _Reader:
+    """Walks through a tree. `around` holds what a statement hands to every command in it.
+
+    That is its input and its redirections; words behind a redirection are arguments, too.
+    """
+
     directory: str | None
     depth: int
-    complaints: list[str] = field(default_factory=list)
-    functions: list[tuple[str, tuple[Command, ...]]] = field(default_factory=list)
+    complaints: list[str]
+    bombs: list[str]
     constants: Mapping[str, str] = field(default_factory=dict)
 
-    def read_text(self, text: str) -> list[Command]:
+    def read_code(self, text: str) -> list[Command]:
+        if len(text) > MAX_LENGTH:
+            self.complaints.append(f"it is longer than {MAX_LENGTH:,} characters")
+            return []
+        if any(not char.isprintable() and char not in "\n\t" for char in text):
+            self.complaints.append("it holds invisible characters")
+        commands: list[Command] = []
+        # The shell joins continued lines first, except within single quotes; so both readings count.
+        for reading in dict.fromkeys([text.replace("\\\n", ""), text]):
+            for root in self._trees(reading):
+                commands += self.read(root, ALONE)
+        return commands
+
+    def _trees(self, text: str) -> list["Node"]:
+        text, crashes = CRASHES_GRAMMAR.subn(r"\1?", text)
+        if crashes:
+            self.complaints.append("it has a character behind a brace that cannot be read")
         # Loading the grammar takes 15 to 45 ms, which would be added to every start.
         import tree_sitter_bash  # noqa: PLC0415
         from tree_sitter import Language, Parser  # noqa: PLC0415
 
         parser = Parser(Language(tree_sitter_bash.language()))
         root = parser.parse(text.encode(errors="replace")).root_node
-        pieces = [root]
-        if root.has_error:
-            self.complaints.append("its syntax is not understood")
-            # Dangerous commands must be seen in broken text, too, so every piece is read by itself.
-            broken = re.split(r"[;\n|&(){}`]+", text)
-            pieces += [parser.parse(piece.encode(errors="replace")).root_node for piece in broken]
         self.constants = dict(_constants(root))
-        return [command for piece in pieces for command in self.read(piece, Streams(), self.depth)]
+        if not root.has_error:
+            return [root]
+        self.complaints.append("its syntax is not understood")
+        # Dangerous commands must be seen in broken text, too, so every piece is read by itself.
+        pieces = re.split(r"[;\n|&(){}`]+", text)
+        return [root, *(parser.parse(piece.encode(errors="replace")).root_node for piece in pieces)]
 
-    def read(self, node: "Node", streams: Streams, depth: int) -> list[Command]:
-        if depth <= 0:
-            self.complaints.append("it is nested too deeply")
+    def read(self, node: "Node", around: Command) -> list[Command]:
+        """The commands in `node`, those in substitutions before those that use them."""
+        if self._is_too_deep():
             return []
+        self.depth -= 1
+        commands = self._read(node, around)
+        self.depth += 1
+        return commands
+
+    def _is_too_deep(self) -> bool:
+        if self.depth <= 0:
+            self.complaints.append("it is nested too deeply")
+        return self.depth <= 0
+
+    def _read(self, node: "Node", around: Command) -> list[Command]:
         match node.type:
             case "command" | "declaration_command" | "unset_command":
-                return self._command(node, streams, depth)
+                return self._command(node, around)
             case "variable_assignment":
-                nested = self._children(node, Streams(), depth)
-                return [*nested, Command(settings=(raw(node),), directory=self.directory)]
+                return [*self._children(node), Command(settings=(raw(node),), directory=self.directory)]
             case "redirected_statement":
-                return self._redirected(node, streams, depth)
+                return self._redirected(node, around)
             case "pipeline":
-                return self._pipeline(node, streams, depth)
+                return self._pipeline(node, around)
             case "subshell" | "command_substitution" | "process_substitution":
                 before = self.directory
-                commands = self._children(node, streams, depth)
+                commands = self._children(node, around)
                 self.directory = before
-                return commands
             case "function_definition":
-                commands = self._children(node, streams, depth)
-                name = node.child_by_field_name("name")
-                self.functions.append((raw(name) if name else "", tuple(commands)))
-                return commands
+                commands = self._children(node, around)
+                name = raw(node.named_children[0])
+                if [command.name for command in commands].count(name) > 1:
+                    self.bombs.append(name)
             case "file_redirect":
                 # Without a command: `$(< file)`, or behind a function's body.
-                bare = self._finished(Command(), redirected(Streams(), node, self.constants), depth)
-                return [*self._children(node, Streams(), depth), *bare]
+                around, inside = self._redirect(node, ALONE)
+                commands = [*inside, *self._run((), (), around)]
             case _:
                 if HIDDEN_CODE.search(raw(node)) and not node.named_children and node.type not in VERBATIM:
                     self.complaints.append("it hides a command inside an expansion")
-                return self._children(node, streams, depth)
+                commands = self._children(node, around)
+        return commands
 
-    def _children(self, node: "Node", streams: Streams, depth: int) -> list[Command]:
-        return [command for child in node.named_children for command in self.read(child, streams, depth - 1)]
+    def _children(self, node: "Node", around: Command = ALONE) -> list[Command]:
+        commands: list[Command] = []
+        for child in node.named_children:
+            commands += self.read(child, around)
+        return commands
 
-    def _pipeline(self, node: "Node", streams: Streams, depth: int) -> list[Command]:
+    def _pipeline(self, node: "Node", around: Command) -> list[Command]:
+        if len(node.named_children) > MAX_DEPTH:
+            self.complaints.append("its pipeline is too long")
+            return self._children(node, around)
         commands: list[Command] = []
         before = self.directory
         for child in node.named_children:
-            piped = replace(streams, sources=(*streams.sources, *commands)) if commands else streams
-            commands += self.read(child, piped, depth - 1)
+            commands += self.read(child, _fed(around, commands))
             self.directory = before
         return commands
 
-    def _redirected(self, node: "Node", streams: Streams, depth: int) -> list[Command]:
+    def _redirected(self, node: "Node", around: Command) -> list[Command]:
         body = node.child_by_field_name("body")
+        nested: list[Command] = []
         redirections = [child for child in node.named_children if child != body]
-        own = [part for child in redirections for part in own_parts(child)]
-        nested = [command for part in own for command in self._children(part, Streams(), depth - 1)]
-        if any(has_backticks(child) for child in redirections):
-            self.complaints.append("it runs commands inside a here-document")
         for child in redirections:
-            streams = redirected(streams, child, self.constants)
-        commands = self.read(body, streams, depth - 1) if body else []
-        has_files = bool(streams.reads or streams.writes)
-        if has_files and not any(command.writes or command.reads for command in commands):
+            around, inside = self._redirect(child, around)
+            nested += inside
+        commands = self.read(body, around) if body else []
+        if (around.reads or around.writes) and not any(command.reads or command.writes for command in commands):
             # `> x` alone, `A=1 > x` and `[ a ] > x` write as well.
-            commands += self._finished(Command(), replace(streams, arguments=()), depth)
-        piped = Streams(sources=(*streams.sources, *commands))
-        behind = [part for child in redirections for part in parts_behind(child)]
-        followers = [command for part in behind for command in self.read(part, piped, depth - 1)]
+            commands += self._run((), (), replace(around, words=()))
+        fed = _fed(ALONE, [*around.sources, *commands])
+        behind = [part for child in redirections for part in _behind_heredoc(child)]
+        followers = [command for part in behind for command in self.read(part, fed)]
         return [*nested, *commands, *followers]
 
-    def _command(self, node: "Node", streams: Streams, depth: int) -> list[Command]:
-        words: list[Word] = []
-        settings: list[str] = []
-        if node.type != "command":
-            words.append(Word(node.children[0].type))
+    def _redirect(self, node: "Node", around: Command) -> tuple[Command, list[Command]]:
+        """Return `around` with the redirection `node`, and the commands that stand inside it."""
+        if node.type == "heredoc_redirect":
+            return self._heredoc(node, around)
+        operands = [child for child in node.named_children if child.type != "file_descriptor"]
+        words = [word for child in operands for word in to_words(child, self.constants)]
+        nested = self._children(node)
+        if not words:
+            return around, nested
+        target = words[0].text
+        operators = {child.type for child in node.children if not child.is_named}
+        if node.type == "herestring_redirect":
+            around = replace(around, stdin=target)
+        elif operators & {"<", "<&"}:
+            around = replace(around, reads=(*around.reads, target))
+        elif target not in HARMLESS_FILES and not (">&" in operators and target.isdigit()):
+            around = replace(around, writes=(*around.writes, target))
+        return replace(around, words=(*around.words, *words[1:])), nested
+
+    def _heredoc(self, node: "Node", around: Command) -> tuple[Command, list[Command]]:
+        parts = {child.type: raw(child) for child in node.named_children}
+        body, is_quoted = parts.get("heredoc_body", ""), re.search(r"['\"\\]", parts.get("heredoc_start", ""))
+        if "`" in body and not is_quoted:
+            self.complaints.append("it runs commands inside a here-document")
+        arguments = node.children_by_field_name("argument")
+        words = [word for child in arguments for word in to_words(child, self.constants)]
+        around = replace(around, stdin=body, words=(*around.words, *words))
+        nested: list[Command] = []
+        behind = _behind_heredoc(node)
         for child in node.named_children:
             if child.type.endswith("_redirect"):
-                streams = redirected(streams, child, self.constants)
+                around, inside = self._redirect(child, around)
+                nested += inside
+            elif child not in behind:
+                nested += self._children(child)
+        return around, nested
+
+    def _command(self, node: "Node", around: Command) -> list[Command]:
+        words = [] if node.type == "command" else [Word(node.children[0].type)]
+        settings: list[str] = []
+        nested: list[Command] = []
+        before = self.directory
+        for child in node.named_children:
+            if child.type.endswith("_redirect"):
+                around, inside = self._redirect(child, around)
             elif child.type == "variable_assignment":
                 settings.append(raw(child))
-            elif child.type == "variable_name":
-                words.append(Word(raw(child)))
+                inside = self._children(child)
             else:
                 words += to_words(child, self.constants)
-        before = self.directory
-        nested = [command for child in node.named_children for command in self._part(child, depth)]
+                inside = self.read(child, ALONE)
+            nested += inside
         self.directory = before
-        streams = replace(streams, sources=(*streams.sources, *nested))
-        command = Command((*words, *streams.arguments), tuple(settings))
-        return [*nested, *self._finished(command, streams, depth)]
+        return [*nested, *self._run((*words, *around.words), settings, _fed(around, nested))]
 
-    def _part(self, node: "Node", depth: int) -> list[Command]:
-        """The commands inside one part of a command."""
-        if node.type == "variable_assignment" or node.type.endswith("_redirect"):
-            return self._children(node, Streams(), depth)
-        return self.read(node, Streams(), depth - 1)
-
-    def _finished(self, command: Command, streams: Streams, depth: int) -> list[Command]:
-        """`command` with its surroundings, then what it runs itself."""
-        found = inner(command.words)
-        code = [*found.code, *(_piped_code(streams) if found.runs_input else [])]
-        command = replace(
-            command,
-            directory=self.directory,
-            reads=streams.reads,
-            writes=streams.writes,
-            stdin=streams.stdin,
-            sources=streams.sources,
-            is_wrapper=found.adds_nothing and bool(found.commands or code),
-        )
-        if command.words and command.words[0].is_dynamic:
-            self.complaints.append(f"`{command.words[0].text}` names a command only when it runs")
+    def _run(self, words: Sequence[Word], settings: Sequence[str], around: Command) -> list[Command]:
+        """The command of these words, then what it runs itself."""
+        if self._is_too_deep():
+            return []
+        found = inner(words)
+        code = [*found.code, *(_input_code(around) if found.runs_input else [])]
+        command = replace(around, words=tuple(words), settings=tuple(settings), directory=self.directory)
+        if words and words[0].is_dynamic:
+            self.complaints.append(f"`{words[0].text}` names a command only when it runs")
         if command.name in RESERVED:
             self.complaints.append(f"`{command.name}` stands where a command is expected")
         if command.name in {"cd", "pushd", "popd"}:
-            self.directory = _entered(self.directory, command)
-        commands = [command]
-        for words in found.commands:
-            count = next((i for i, word in enumerate(words) if not SETTING.match(word.text)), len(words))
-            settings = (*command.settings, *(word.text for word in words[:count]))
-            commands += self._finished(Command(words[count:], settings), streams, depth - 1)
-        return [*commands, *(nested for word in code for nested in self._code(word, command, depth))]
+            self.directory = _entered_by(command)
+        is_wrapper = bool(found.commands or code) and command.name not in ADDS_ITS_OWN
+        commands = [replace(command, is_wrapper=is_wrapper)]
+        self.depth -= 1
+        for inside in found.commands:
+            own = [word.text for word in takewhile(lambda word: re.match(r"\w+=", word.text), inside)]
+            commands += self._run(inside[len(own) :], [*settings, *own], around)
+        self.depth += 1
+        return [*commands, *(nested for word in code for nested in self._code(word, command))]
 
-    def _code(self, word: Word, command: Command, depth: int) -> list[Command]:
-        if word.is_dynamic:
+    def _code(self, code: Word, command: Command) -> list[Command]:
+        """What is in the shell code that `command` runs."""
+        if code.is_dynamic:
             self.complaints.append(f"`{command.name}` runs code that is known only when it runs")
-        script = _parse(word.text, command.directory, depth // 2)
-        self.complaints += [script.unclear] if script.unclear else []
-        self.functions += script.functions
-        return [replace(inside, sources=(*inside.sources, *command.sources)) for inside in script.commands]
+        reader = _Reader(command.directory, self.depth // 2, self.complaints, self.bombs)
+        return [_fed(nested, command.sources) for nested in reader.read_code(code.text)]
+
+
+def _fed(command: Command, sources: Sequence[Command]) -> Command:
+    """`command` with further sources. What feeds those is among them, so each is kept by itself."""
+    if not sources:
+        return command
+    return replace(command, sources=(*command.sources, *(replace(source, sources=()) for source in sources)))
 
 
 def _constants(node: "Node") -> Iterator[tuple[str, str]]:
@@ -208,22 +265,28 @@ def _constants(node: "Node") -> Iterator[tuple[str, str]]:
                 yield raw(name), words[0].text
 
 
-def _entered(directory: str | None, command: Command) -> str | None:
+def _behind_heredoc(node: "Node") -> list["Node"]:
+    """What stands behind `<<E` on its line, as in `cat <<E | sh`: the grammar puts it into the redirection."""
+    if node.type != "heredoc_redirect":
+        return []
+    arguments = node.children_by_field_name("argument")
+    return [child for child in node.named_children if child.type not in HEREDOC_PARTS and child not in arguments]
+
+
+def _entered_by(command: Command) -> str | None:
     operand = next((word for word in command.words[1:] if not re.match(r"-.", word.text)), None)
     if operand is None:
         return "~" if command.name == "cd" else None
-    if operand.is_dynamic and not operand.text.startswith("$HOME"):
-        return None
-    if operand.text == "-" or directory is None:
-        return None
-    return posixpath.normpath(posixpath.join(directory, operand.text))
+    # A variable that the script sets may have another value by now.
+    is_variable = operand.is_dynamic and not operand.text.startswith("$")
+    return None if is_variable or operand.text == "-" else entered(command.directory, operand.text)
 
 
-def _piped_code(streams: Streams) -> list[Word]:
+def _input_code(around: Command) -> list[Word]:
     """The code that a shell reads from its input."""
-    if streams.stdin is not None:
-        return [Word(streams.stdin)]
-    return [_printed(source) for source in streams.sources]
+    if around.stdin is not None:
+        return [Word(around.stdin)]
+    return [_printed(source) for source in around.sources]
 
 
 def _printed(source: Command) -> Word:

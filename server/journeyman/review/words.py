@@ -15,17 +15,7 @@ MAX_ALTERNATIVES = 64
 SHIELD = {ord(char): 0xF0000 + ord(char) for char in "{},"}
 UNSHIELD = {shielded: char for char, shielded in SHIELD.items()}
 
-ESCAPES = {
-    "n": "\n",
-    "t": "\t",
-    "r": "\r",
-    "a": "\a",
-    "b": "\b",
-    "f": "\f",
-    "v": "\v",
-    "e": "\x1b",
-    "E": "\x1b",
-}
+ESCAPES = dict(zip("abefnrtvE", "\a\b\x1b\f\n\r\t\v\x1b", strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +34,11 @@ def to_words(node: "Node", constants: Mapping[str, str]) -> list[Word]:
     `constants` are the variables that the script itself sets. A word that uses one has its value, and
     is dynamic all the same.
     """
-    text, is_dynamic = _value(node, constants)
-    alternatives = _expand_braces(text)
+    word = _shielded(node, constants)
+    alternatives = _expand_braces(word.text)
     if len(alternatives) > MAX_ALTERNATIVES:
-        alternatives, is_dynamic = [text], True
-    return [Word(alternative.translate(UNSHIELD), is_dynamic) for alternative in alternatives]
+        return [Word(word.text.translate(UNSHIELD), is_dynamic=True)]
+    return [Word(alternative.translate(UNSHIELD), word.is_dynamic) for alternative in alternatives]
 
 
 def raw(node: "Node") -> str:
@@ -56,47 +46,41 @@ def raw(node: "Node") -> str:
     return (node.text or b"").decode(errors="replace")
 
 
-def _value(node: "Node", constants: Mapping[str, str]) -> tuple[str, bool]:
-    """The text of `node`, its quoted braces shielded, and whether it is dynamic."""
+def _shielded(node: "Node", constants: Mapping[str, str]) -> Word:
+    """The word that `node` stands for before braces are expanded; what was quoted is shielded."""
     match node.type:
-        case "word" | "number":
-            return re.sub(r"\\(.)", _unescaped, raw(node), flags=re.DOTALL), False
+        case "word" | "number" | "variable_name":
+            return Word(_unescaped(r"\\(.)", raw(node)))
         case "raw_string":
-            return raw(node)[1:-1].translate(SHIELD), False
+            return Word(raw(node)[1:-1].translate(SHIELD))
         case "ansi_c_string":
-            return _ansi_c(raw(node)[2:-1]).translate(SHIELD), False
+            return Word(_ansi_c(raw(node)[2:-1]).translate(SHIELD))
         case "string":
             return _double_quoted(node, constants)
         case "command_name" | "concatenation":
-            parts = [_value(child, constants) for child in node.children]
-            return "".join(text for text, _ in parts), any(is_dynamic for _, is_dynamic in parts)
-        case "simple_expansion" | "expansion":
-            name = raw(node).strip("${}")
-            return constants.get(name, raw(node)).translate(SHIELD), True
+            parts = [_shielded(child, constants) for child in node.children]
+            return Word("".join(part.text for part in parts), any(part.is_dynamic for part in parts))
         case _:
-            return raw(node).translate(SHIELD), True
+            value = constants.get(raw(node).strip("${}"), raw(node))
+            return Word(value.translate(SHIELD), is_dynamic=True)
 
 
-def _double_quoted(node: "Node", constants: Mapping[str, str]) -> tuple[str, bool]:
+def _double_quoted(node: "Node", constants: Mapping[str, str]) -> Word:
     # The grammar leaves some white space out of `string_content`, so the text is what lies between.
-    source, start = node.text or b"", node.start_byte
-    pieces: list[str] = []
-    position = 1
+    source, position, text = node.text or b"", 1, ""
     expansions = [child for child in node.named_children if child.type != "string_content"]
     for child in expansions:
-        pieces += [_quoted_text(source[position : child.start_byte - start]), _value(child, constants)[0]]
-        position = child.end_byte - start
-    pieces.append(_quoted_text(source[position:-1]))
-    return "".join(pieces), bool(expansions)
+        text += _quoted(source[position : child.start_byte - node.start_byte]) + _shielded(child, constants).text
+        position = child.end_byte - node.start_byte
+    return Word(text + _quoted(source[position:-1]), bool(expansions))
 
 
-def _quoted_text(source: bytes) -> str:
-    text = re.sub(r'\\([\\$`"\n])', _unescaped, source.decode(errors="replace"))
-    return text.translate(SHIELD)
+def _quoted(source: bytes) -> str:
+    return _unescaped(r'\\([\\$`"\n])', source.decode(errors="replace")).translate(SHIELD)
 
 
-def _unescaped(match: re.Match[str]) -> str:
-    return "" if match[1] == "\n" else match[1].translate(SHIELD)
+def _unescaped(escape: str, text: str) -> str:
+    return re.sub(escape, lambda match: match[1].strip("\n").translate(SHIELD), text, flags=re.DOTALL)
 
 
 def _ansi_c(text: str) -> str:
@@ -106,18 +90,16 @@ def _ansi_c(text: str) -> str:
 
 
 def _ansi_c_character(match: re.Match[str]) -> str:
-    code = match[1]
-    if code[0] in "xuU" and len(code) > 1:
-        number = int(code[1:], 16)
-        return chr(number) if number <= 0x10FFFF else code
-    if code[0] in "01234567":
-        return chr(int(code, 8) & 0xFF)
-    if code[0] == "c" and len(code) > 1:
-        return chr(ord(code[1]) & 0x1F)
-    return ESCAPES.get(code, code)
+    kind, digits = match[1][0], match[1][1:]
+    if kind in "01234567":
+        return chr(int(match[1], 8) & 0xFF)
+    if kind == "c" and digits:
+        return chr(ord(digits) & 0x1F)
+    return chr(min(int(digits, 16), 0x10FFFF)) if digits else ESCAPES.get(kind, kind)
 
 
 def _expand_braces(text: str) -> list[str]:
+    """All words that `text` becomes; more than `MAX_ALTERNATIVES`, and not all of them, if it is too many."""
     finished: list[str] = []
     waiting = [text]
     while waiting and len(finished) + len(waiting) <= MAX_ALTERNATIVES:
