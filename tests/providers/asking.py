@@ -12,17 +12,14 @@ from providers.fake_service import FakeService, Says, fake_service
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 HELLO = ModelRequest("Be brief.", (UserMessage("Hello"),))
-OLLAMA_SHOW = {
-    "capabilities": ["completion", "tools", "thinking"],
-    "model_info": {"qwen3.context_length": 40960},
-}
+OLLAMA_SHOW = {"capabilities": ["completion", "tools", "thinking"], "model_info": {"qwen3.context_length": 40960}}
 
 
 async def no_sleep(seconds: float) -> None:
     """Wait for nothing."""
 
 
-HURRIED = Patience(sleep=no_sleep, jitter=lambda: 0.5)
+HURRIED = Patience(sleep=no_sleep)
 """As patient as in real life, but for the pauses before trying again."""
 
 

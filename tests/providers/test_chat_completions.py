@@ -8,15 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeyman.agent.interfaces import ModelRequest, ToolSpec
-from journeyman.agent.messages import (
-    AssistantMessage,
-    StopReason,
-    Summary,
-    ToolCall,
-    ToolResult,
-    Usage,
-    UserMessage,
-)
+from journeyman.agent.messages import AssistantMessage, StopReason, Summary, ToolCall, ToolResult, Usage, UserMessage
 from journeyman.errors import ContextOverflow, ProviderError, ProviderRefused, ProviderUnreachable
 from journeyman.providers.chat_completions import to_usage, to_wire
 from journeyman.providers.json_text import compact

@@ -34,13 +34,7 @@ async def test_services_are_told_apart_by_their_answers():
 
 @pytest.mark.parametrize(
     "says",
-    [
-        Says([b"<html>my web site"]),
-        says_json([1]),
-        says_json({}, 500),
-        Says(then="hang_up"),
-        Says(then="never_answer"),
-    ],
+    [Says([b"<html>my web site"]), says_json([1]), says_json({}, 500), Says(then="hang_up"), Says(then="never_answer")],
 )
 async def test_somebody_else_is_asked_once_and_left_alone(says: Says):
     async with fake_service({"/v1/models": says}) as service:

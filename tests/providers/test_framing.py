@@ -9,24 +9,11 @@ from hypothesis import strategies as st
 
 from journeyman.agent.events import TextDelta, ThoughtDelta
 from journeyman.errors import ProviderRefused
-from journeyman.providers.json_text import Broken
-from journeyman.providers.lines import LineSplitter
-from journeyman.providers.ndjson import ObjectDecoder
-from journeyman.providers.sse import EventDecoder, ServerEvent
-from journeyman.providers.thoughts import ThoughtSplitter
+from journeyman.providers.answer import ThoughtSplitter
+from journeyman.providers.framing import MAX_LINE_LENGTH, EventDecoder, LineSplitter, ServerEvent
+from journeyman.providers.json_text import parse
 
-PARTS = [
-    "data: ü€😀\n",
-    "data\n",
-    "data:x",
-    "\n",
-    "\r",
-    "\r\n",
-    "\ufeff",
-    ": ping\n",
-    "event: error\n",
-    "id: 1\n",
-]
+PARTS = ["data: ü€😀\n", "data\n", "data:x", "\n", "\r", "\r\n", "\ufeff", ": ping\n", "event: error\n", "id: 1\n"]
 streams = st.lists(st.sampled_from(PARTS), max_size=12).map(lambda parts: "".join(parts).encode())
 cuts = st.lists(st.integers(0, 150), max_size=8)
 
@@ -36,20 +23,21 @@ def pieces(data: bytes, places: Iterable[int]) -> list[bytes]:
     return [data[start:end] for start, end in pairwise(edges)]
 
 
+def lines(chunks: Iterable[bytes]) -> list[str]:
+    splitter = LineSplitter()
+    return [line for chunk in chunks for line in splitter.feed(chunk)] + list(splitter.close())
+
+
 def events(chunks: Iterable[bytes]) -> list[ServerEvent]:
     decoder = EventDecoder()
-    return [event for chunk in chunks for event in decoder.feed(chunk)] + list(decoder.close())
-
-
-def objects(*chunks: bytes) -> list[object]:
-    decoder = ObjectDecoder()
-    return [value for chunk in chunks for value in decoder.feed(chunk)] + list(decoder.close())
+    return [event for line in lines(chunks) if (event := decoder.add(line))]
 
 
 @settings(deadline=None)
 @given(streams, cuts)
 @example(b"data: a\r\n\r\ndata: b", [8, 9, 10])
-def test_any_cut_gives_the_same_events(data: bytes, places: list[int]):
+def test_any_cut_gives_the_same_lines_and_events(data: bytes, places: list[int]):
+    assert lines(pieces(data, places)) == lines([data])
     assert events(pieces(data, places)) == events([data])
 
 
@@ -77,34 +65,28 @@ def test_bytes_that_are_no_text_become_replacement_characters():
 
 def test_lines_outside_events_are_kept_for_whoever_wonders():
     decoder = EventDecoder()
-    assert list(decoder.feed(b'{"error":\n "no"}')) == list(decoder.close()) == []
+    assert [decoder.add(line) for line in ('{"error":', ' "no"}', "")] == [None, None, None]
     assert decoder.stray == '{"error":\n "no"}\n'
 
 
 def test_a_line_without_end_is_refused():
-    splitter = LineSplitter(max_line_bytes=10)
-    assert list(splitter.feed(b"0123456789\n01234567")) == ["0123456789"]
-    with pytest.raises(ProviderRefused, match=r"more than 10 bytes.*Check that the address"):
-        list(splitter.feed(b"890"))
+    splitter = LineSplitter()
+    assert list(splitter.feed(b"0123456789\n" + b"0" * MAX_LINE_LENGTH)) == ["0123456789"]
+    with pytest.raises(ProviderRefused, match=r"more than 8,000,000 characters.*Check that the address"):
+        list(splitter.feed(b"0"))
 
 
 def test_objects_come_one_a_line():
-    assert objects(b'{"a":', b'1}\n\n{"a":2}\r\n[3]\n', b'{"a":4') == [
-        {"a": 1},
-        {"a": 2},
-        Broken("[3]"),
-        Broken('{"a":4'),
-    ]
+    assert lines([b'{"a":', b'1}\n\n{"a":2}\r\n[3]\n', b'{"a":4']) == ['{"a":1}', "", '{"a":2}', "[3]", '{"a":4', ""]
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"a":NaN}', '{"a":' + "9" * 5000 + "}", "{"])
-def test_what_python_cannot_read_safely_is_broken(text: str):
-    assert objects(text.encode()) == [Broken(text)]
+def test_what_python_cannot_read_safely_is_no_json(text: str):
+    assert parse(text) is None
 
 
 thoughts = st.lists(
-    st.sampled_from(["<think>", "</think>", "<thinking>", "</thinking>", "<", "th", " ", "\n", "a"]),
-    max_size=8,
+    st.sampled_from(["<think>", "</think>", "<thinking>", "</thinking>", "<", "th", " ", "\n", "a"]), max_size=8
 ).map("".join)
 
 

@@ -11,7 +11,7 @@ from journeyman.agent.interfaces import ModelRequest
 from journeyman.agent.messages import UserMessage
 from journeyman.errors import ProviderRefused, ProviderUnreachable
 from journeyman.providers import Endpoint, Patience, open_provider
-from journeyman.providers.patience import seconds_to_wait
+from journeyman.providers.http import seconds_to_wait
 from providers.asking import HELLO, HURRIED, RECORDINGS, ask, chatting, opened
 from providers.fake_service import Says, says_json
 
@@ -26,7 +26,7 @@ def noting(seconds: list[float]) -> Patience:
     async def note(pause: float) -> None:
         seconds.append(pause)
 
-    return replace(HURRIED, sleep=note, jitter=lambda: 1.0)
+    return replace(HURRIED, sleep=note)
 
 
 @pytest.mark.parametrize(
@@ -71,19 +71,12 @@ async def test_a_service_says_how_long_to_wait():
         ("-5", 0),
         ("nan", 0),
         ("inf", 60),
-        ("", None),
-        ("Mon, 99 Nov", None),
+        ("", 0),
+        ("Mon, 99 Nov", 0),
     ],
 )
 def test_the_wait_comes_as_seconds_or_as_a_date(header, seconds):
     assert seconds_to_wait({"retry-after": header}, now=datetime(2026, 11, 23, 10, tzinfo=UTC)) == seconds
-
-
-@pytest.mark.parametrize(("jitter", "pauses"), [(0.0, [0.25, 0.5, 1.0]), (1.0, [0.5, 1.0, 2.0])])
-def test_pauses_double_and_half_of_each_is_random(jitter, pauses):
-    patience = Patience(jitter=lambda: jitter)
-    assert [patience.pause_seconds(attempt) for attempt in (1, 2, 3)] == pauses
-    assert patience.pause_seconds(30) == 60
 
 
 async def test_a_connection_that_breaks_in_the_answer_is_not_tried_again():
@@ -177,10 +170,7 @@ async def test_a_complete_answer_needs_no_end_of_the_connection():
 
 
 async def test_a_request_is_not_sent_on_to_another_place():
-    async with chatting(Says(status=307, headers={"Location": "http://127.0.0.1:1/v1?key=x"})) as (
-        service,
-        model,
-    ):
+    async with chatting(Says(status=307, headers={"Location": "http://127.0.0.1:1/v1?key=x"})) as (service, model):
         with pytest.raises(ProviderRefused, match=r"sends us on to http://127.0.0.1:1/v1 \(307\)"):
             await ask(model.provider)
     assert len(service.heard) == 1

@@ -96,11 +96,7 @@ async def test_a_real_server_answers_and_is_known():
     assert 0 < message.usage.output_tokens <= 8
     assert again.usage.cached_tokens > 0
     # Its template ignores tools without a word.
-    assert (model.info.tools, model.info.context_window, model.info.max_context_window) == (
-        False,
-        WINDOW,
-        8192,
-    )
+    assert (model.info.tools, model.info.context_window, model.info.max_context_window) == (False, WINDOW, 8192)
 
 
 async def test_a_constrained_answer_fits_its_schema():

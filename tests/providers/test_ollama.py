@@ -6,13 +6,7 @@ import pytest
 
 from journeyman.agent.interfaces import ModelRequest, ToolSpec
 from journeyman.agent.messages import AssistantMessage, ToolCall, ToolResult, Usage, UserMessage
-from journeyman.errors import (
-    ContextOverflow,
-    ProviderError,
-    ProviderRefused,
-    ProviderUnreachable,
-    ToolsUnsupported,
-)
+from journeyman.errors import ContextOverflow, ProviderError, ProviderRefused, ProviderUnreachable, ToolsUnsupported
 from journeyman.providers.endpoint import ModelInfo
 from journeyman.providers.ollama import to_wire
 from providers.asking import HELLO, OLLAMA_SHOW, RECORDINGS, ask, cut, opened
@@ -26,10 +20,7 @@ INFO = ModelInfo("m", 8192, tools=True, thinking=True)
 MEANINGS = {
     "text": AssistantMessage("Hello, wörld", usage=USAGE),
     "calls_with_the_end": AssistantMessage(
-        "",
-        (replace(READ_A, id="call_x"), ToolCall("call_y", "read_file", {"path": "b.py"})),
-        "tool_calls",
-        USAGE,
+        "", (replace(READ_A, id="call_x"), ToolCall("call_y", "read_file", {"path": "b.py"})), "tool_calls", USAGE
     ),
     "calls_before_the_end": AssistantMessage("I look.", (READ_A, LIST), "tool_calls", USAGE),
     "calls_split": AssistantMessage("", (replace(READ_A, id="x"), replace(LIST, id="y")), "tool_calls", USAGE),
@@ -138,8 +129,8 @@ def test_an_answer_schema_is_the_format():
 
 
 @pytest.mark.parametrize(
-    ("think", "can_think", "sent"), [(None, True, {}), (False, True, {"think": False}), ("low", False, {})]
+    ("thinking", "can_think", "sent"), [(None, True, {}), ("off", True, {"think": False}), ("low", False, {})]
 )
-def test_thinking_is_asked_for_only_of_models_that_can(think, can_think, sent):
-    wire = to_wire(replace(INFO, thinking=can_think), HELLO, think=think)
+def test_thinking_is_asked_for_only_of_models_that_can(thinking, can_think, sent):
+    wire = to_wire(replace(INFO, thinking=can_think), HELLO, thinking=thinking)
     assert {key: value for key, value in wire.items() if key == "think"} == sent

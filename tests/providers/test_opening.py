@@ -80,11 +80,7 @@ OPENROUTER: Routes = {
         ("openai", {"/v1/models": models({"id": "m"})}, ModelInfo("m", 32768)),
         ("nim", VLLM, ModelInfo("m", 10000)),
         ("llamacpp", llama_cpp(), ModelInfo("m", 4096, True, False, None, 8192)),
-        (
-            "llamacpp",
-            llama_cpp(False) | {"/props": GIBBERISH},
-            ModelInfo("m", 16384, max_context_window=8192),
-        ),
+        ("llamacpp", llama_cpp(False) | {"/props": GIBBERISH}, ModelInfo("m", 16384, max_context_window=8192)),
         ("lmstudio", LM_STUDIO_V1, ModelInfo("m", 7000, True, True, None, 9000)),
         ("lmstudio", LM_STUDIO_V0, ModelInfo("m", 7000, True, True, None, 9000)),
         ("lmstudio", VLLM, ModelInfo("m", 10000)),

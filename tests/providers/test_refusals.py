@@ -6,13 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from journeyman.errors import (
-    ContextOverflow,
-    ProviderError,
-    ProviderRefused,
-    ProviderUnreachable,
-    ToolsUnsupported,
-)
+from journeyman.errors import ContextOverflow, ProviderError, ProviderRefused, ProviderUnreachable, ToolsUnsupported
 from journeyman.providers import Endpoint
 from journeyman.providers.refusals import Statement, refusal, stated_error
 from providers.asking import ask, chatting
@@ -23,25 +17,10 @@ from providers.fake_service import Says, says_json
     ("status", "body", "kind", "complaint"),
     [
         (400, {"error": {"message": "bad tool"}}, ProviderRefused, r"refused the request \(400\).* bad tool"),
-        (
-            401,
-            {"error": {"message": "no key"}},
-            ProviderRefused,
-            "wants a key .401.. Set JOURNEYMAN_API_KEY or OPENAI",
-        ),
+        (401, {"error": {"message": "no key"}}, ProviderRefused, "wants a key .401.. Set JOURNEYMAN_API_KEY or OPENAI"),
         (402, {"error": {"message": "Insufficient credits"}}, ProviderRefused, "Add credits"),
-        (
-            404,
-            "404 page not found",
-            ProviderRefused,
-            "has nothing at this address .404.. Set JOURNEYMAN_ENDPOINT",
-        ),
-        (
-            404,
-            {"error": {"message": "The model `m` does not exist"}},
-            ProviderRefused,
-            "has no model 'm'. Choose one",
-        ),
+        (404, "404 page not found", ProviderRefused, "has nothing at this address .404.. Set JOURNEYMAN_ENDPOINT"),
+        (404, {"error": {"message": "The model `m` does not exist"}}, ProviderRefused, "has no model 'm'. Choose one"),
         (
             404,
             {"error": {"message": "No endpoints found that support tool use."}},
@@ -54,26 +33,11 @@ from providers.fake_service import Says, says_json
             ToolsUnsupported,
             "cannot take tools",
         ),
-        (
-            500,
-            {"error": {"message": "tools param requires --jinja flag"}},
-            ToolsUnsupported,
-            "cannot take tools",
-        ),
-        (
-            400,
-            {"detail": "Validation: Unsupported parameter(s): `tools`"},
-            ToolsUnsupported,
-            "cannot take tools",
-        ),
+        (500, {"error": {"message": "tools param requires --jinja flag"}}, ToolsUnsupported, "cannot take tools"),
+        (400, {"detail": "Validation: Unsupported parameter(s): `tools`"}, ToolsUnsupported, "cannot take tools"),
         (429, {"error": {"code": "insufficient_quota", "message": "Quota"}}, ProviderRefused, "Add credits"),
         (501, {"error": {"message": "no chat here"}}, ProviderRefused, "no chat here"),
-        (
-            502,
-            "<html><body>Bad\n gateway</body></html>",
-            ProviderUnreachable,
-            "It said: a web page: Bad gateway$",
-        ),
+        (502, "<html><body>Bad\n gateway</body></html>", ProviderUnreachable, "It said: a web page: Bad gateway$"),
         (422, {"detail": [{"loc": ["body"], "msg": "field required"}]}, ProviderRefused, "field required"),
         (400, [{"error": {"message": "wrapped in a list"}}], ProviderRefused, "It said: wrapped in a list"),
         (400, {"odd": 1}, ProviderRefused, '{"odd": 1}'),
@@ -114,10 +78,7 @@ def test_an_overflow_is_known_by_its_words(text: str, window: int | None):
         ({"error": "no"}, Statement("no")),
         ({"error": {"message": "no", "type": "t", "code": "c"}}, Statement("no", None, "t c")),
         ({"error": {"message": "no", "code": 429, "type": None}}, Statement("no", 429)),
-        (
-            {"error": '{"error":{"message":"no","type":"t","code":400,"n_ctx":2048}}'},
-            Statement("no", 400, "t", 2048),
-        ),
+        ({"error": '{"error":{"message":"no","type":"t","code":400,"n_ctx":2048}}'}, Statement("no", 400, "t", 2048)),
         ({"error": True, "message": "no"}, Statement("no")),
         ({"error": ""}, Statement("")),
         ({"error": None, "choices": []}, None),

@@ -1,15 +1,16 @@
-"""Models behind services: find them, list them, open one.
+"""Models behind services: find them, list them, open one."""
 
-HTTP is imported when it is first needed, in a thread: it takes 45 ms (2026-11, 2 cores), which
-`--help` and the editor's first greeting can do without.
-"""
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import replace
 
-import asyncio
-from collections.abc import Mapping, Sequence
-from importlib import import_module
-
+from ..agent.interfaces import Provider
+from .catalog import find_served, list_served
+from .chat_completions import ChatCompletions
+from .discovery import LOCAL_PORTS, find_endpoints
 from .endpoint import Endpoint, ModelInfo, OpenedModel, ProviderName, Thinking, guess_provider
-from .patience import Patience
+from .http import Patience, connect
+from .ollama import Ollama, list_pulled, pick, show
+from .scripted import read_script
 
 __all__ = [
     "LOCAL_PORTS",
@@ -18,15 +19,14 @@ __all__ = [
     "OpenedModel",
     "Patience",
     "ProviderName",
-    "Thinking",
     "find_endpoints",
     "guess_provider",
     "list_models",
     "open_provider",
 ]
 
-LOCAL_PORTS = (11434, 1234, 8000, 8080)
-"""Where Ollama, LM Studio, NVIDIA NIM and llama.cpp listen unless told otherwise; in order of preference."""
+DEFAULT_WINDOW = 32_768
+"""In tokens. For services that don't tell; for Ollama also the window that we ask for."""
 
 
 async def open_provider(
@@ -47,36 +47,34 @@ async def open_provider(
         ProviderUnreachable: nobody answered.
         ProviderRefused: there is no such model, or none at all.
     """
-    await asyncio.to_thread(import_module, ".opening", __name__)
-    from .opening import open_model  # noqa: PLC0415
+    if endpoint.provider == "scripted":
+        script = await read_script(endpoint.base_url)
+        info = ModelInfo(model or "scripted", context_window or DEFAULT_WINDOW, tools=True)
+        return OpenedModel(script, info, endpoint, AsyncExitStack().aclose)
+    async with AsyncExitStack() as stack:
+        connection = await stack.enter_async_context(aclosing(await connect(endpoint, patience or Patience())))
+        provider: Provider
+        if endpoint.provider == "ollama":
+            info = await (show(connection, model) if model else pick(connection))
+            window = context_window or DEFAULT_WINDOW
+            info = replace(info, context_window=min(window, info.max_context_window or window))
+            provider = Ollama(connection, info, thinking)
+        else:
+            info = await find_served(connection, model, context_window=context_window)
+            info = replace(info, context_window=context_window or info.context_window or DEFAULT_WINDOW)
+            provider = ChatCompletions(connection, info.id)
+        stack.pop_all()
+    return OpenedModel(provider, info, endpoint, connection.aclose)
 
-    return await open_model(
-        endpoint, model, context_window=context_window, thinking=thinking, patience=patience or Patience()
-    )
 
-
-async def list_models(endpoint: Endpoint, *, patience: Patience | None = None) -> list[ModelInfo]:
+async def list_models(endpoint: Endpoint) -> list[ModelInfo]:
     """Return the models of a service, those that are loaded first where it says so.
 
     Raises:
         ProviderUnreachable: nobody answered.
         ProviderRefused: it has no list, or wants a key.
     """
-    await asyncio.to_thread(import_module, ".opening", __name__)
-    from .opening import list_all  # noqa: PLC0415
-
-    return await list_all(endpoint, patience or Patience())
-
-
-async def find_endpoints(environment: Mapping[str, str], *, ports: Sequence[int] = LOCAL_PORTS) -> list[Endpoint]:
-    """Return the services to be had, within a second: those that run here, then those with a key.
-
-    Keys are OPENROUTER_API_KEY, NVIDIA_API_KEY, and OPENAI_API_KEY with OPENAI_BASE_URL.
-
-    Raises:
-        SettingsError: a variable holds what cannot be a key or an address.
-    """
-    await asyncio.to_thread(import_module, ".discovery", __name__)
-    from .discovery import find_local, find_with_keys  # noqa: PLC0415
-
-    return [*await find_local(ports), *find_with_keys(environment)]
+    if endpoint.provider == "scripted":
+        return [(await open_provider(endpoint, None)).info]
+    async with aclosing(await connect(endpoint, Patience())) as connection:
+        return await (list_pulled(connection) if endpoint.provider == "ollama" else list_served(connection))

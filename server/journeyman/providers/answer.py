@@ -1,15 +1,16 @@
-"""An answer while it arrives, whatever the format it comes in."""
+"""What both formats have in common: an answer while it arrives, and how a request begins."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
 
 from ..agent.events import TextDelta, ThoughtDelta
-from ..agent.interfaces import ToolSpec
+from ..agent.interfaces import ModelRequest
 from ..agent.messages import AssistantMessage, StopReason, Usage
-from .thoughts import ThoughtSplitter
 from .tool_calls import CallCollector
 
 Delta = TextDelta | ThoughtDelta
+
+_TAGS = {"<think>": "</think>", "<thinking>": "</thinking>"}
 
 
 class Answer:
@@ -18,37 +19,124 @@ class Answer:
     def __init__(self) -> None:
         self.calls = CallCollector()
         self.usage = Usage()
-        self._text: list[str] = []
-        self._thought: list[str] = []
+        self.stop_reason: StopReason | None = None
+        """None until the service named one."""
+        self.is_done = False
+        """Whether the format's own end mark was seen."""
+        self._text = ""
+        self._thought = ""
         self._splitter = ThoughtSplitter()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said, not even why."""
+        return not (self.stop_reason or self._text or self._thought or self.calls.calls())
 
     def add(self, *, thought: str, text: str) -> Iterator[Delta]:
         """Take the next pieces; yield what can be shown of them."""
         if thought:
-            self._thought.append(thought)
-            yield ThoughtDelta(thought)
-        if text:
-            yield from self._keep(self._splitter.feed(text))
+            yield self._keep(ThoughtDelta(thought))
+        for delta in self._splitter.feed(text):
+            yield self._keep(delta)
 
     def close(self) -> Iterator[Delta]:
         """Yield what was held back in case more came."""
-        yield from self._keep(self._splitter.close())
+        for delta in self._splitter.close():
+            yield self._keep(delta)
 
-    def message(self, stop_reason: StopReason | None) -> AssistantMessage:
-        """Return the complete answer. None and `tool_calls` mean: as its tool calls have it."""
+    def message(self) -> AssistantMessage:
+        """Return the complete answer."""
         calls = self.calls.calls()
-        if stop_reason is None or stop_reason == "tool_calls":
+        reason = self.stop_reason
+        if reason not in {"max_tokens", "refusal"}:
             # Several servers say "stop" although there are calls.
-            stop_reason = "tool_calls" if calls else "end_turn"
-        return AssistantMessage("".join(self._text), calls, stop_reason, self.usage, "".join(self._thought))
+            reason = "tool_calls" if calls else "end_turn"
+        return AssistantMessage(self._text, calls, reason, self.usage, self._thought)
 
-    def _keep(self, deltas: Iterator[Delta]) -> Iterator[Delta]:
-        for delta in deltas:
-            (self._text if isinstance(delta, TextDelta) else self._thought).append(delta.text)
-            yield delta
+    def _keep(self, delta: Delta) -> Delta:
+        if isinstance(delta, TextDelta):
+            self._text += delta.text
+        else:
+            self._thought += delta.text
+        return delta
 
 
-def tool_to_wire(spec: ToolSpec) -> dict[str, Any]:
-    """Return a tool as both formats describe it."""
-    function = {"name": spec.name, "description": spec.description, "parameters": spec.parameters}
-    return {"type": "function", "function": function}
+class ThoughtSplitter:
+    """Tells thoughts that a model writes between `<think>` and `</think>` apart from its answer.
+
+    Only a tag at the very start counts: later ones are the answer's own words.
+    """
+
+    def __init__(self) -> None:
+        self._state: Literal["start", "thought", "answer"] = "start"
+        self._held = ""
+        """Text that may yet turn out to be part of a tag."""
+        self._end_tag = ""
+        self._is_after_tag = False
+        """Whether only white space came since a tag; it is nobody's words."""
+
+    def feed(self, text: str) -> Iterator[Delta]:
+        """Take the next piece of text; yield what it is now known to be."""
+        self._held += text
+        if self._state == "start":
+            self._look_for_start()
+        if self._state == "thought":
+            yield from self._take_thought()
+        if self._state == "answer":
+            yield from self._take(TextDelta, len(self._held))
+
+    def close(self) -> Iterator[Delta]:
+        """Yield what was held back when the text ended."""
+        yield from self._take(ThoughtDelta if self._state == "thought" else TextDelta, len(self._held))
+
+    def _look_for_start(self) -> None:
+        seen = self._held.lstrip()
+        for start, end in _TAGS.items():
+            if seen.startswith(start):
+                self._state, self._end_tag, self._is_after_tag = "thought", end, True
+                self._held = seen.removeprefix(start)
+                return
+        if seen and not any(start.startswith(seen) for start in _TAGS):
+            self._state = "answer"
+
+    def _take_thought(self) -> Iterator[Delta]:
+        thought, tag, rest = self._held.partition(self._end_tag)
+        if tag:
+            yield from self._take(ThoughtDelta, len(thought))
+            self._state, self._held, self._is_after_tag = "answer", rest, True
+        else:
+            yield from self._take(ThoughtDelta, len(thought) - _overlap(thought, self._end_tag))
+
+    def _take(self, kind: type[Delta], length: int) -> Iterator[Delta]:
+        text, self._held = self._held[:length], self._held[length:]
+        if self._is_after_tag:
+            text = text.lstrip()
+        if text:
+            self._is_after_tag = False
+            yield kind(text)
+
+
+def _overlap(text: str, tag: str) -> int:
+    """Return how many characters at the end of `text` may be the beginning of `tag`."""
+    return next((length for length in range(len(tag) - 1, 0, -1) if text.endswith(tag[:length])), 0)
+
+
+def begin_body(model: str, request: ModelRequest, messages: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return what the body of a request begins with in both formats.
+
+    What may change from one request to the next comes after it, so that up to the end of its
+    messages each body begins with the one before, byte for byte.
+    """
+    body: dict[str, Any] = {"model": model}
+    if request.tools:
+        body["tools"] = [
+            {
+                "type": "function",
+                "function": {"name": spec.name, "description": spec.description, "parameters": spec.parameters},
+            }
+            for spec in request.tools
+        ]
+    system = [{"role": "system", "content": request.system}] if request.system else []
+    body["messages"] = [*system, *messages]
+    body["stream"] = True
+    return body

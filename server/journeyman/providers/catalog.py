@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..errors import ProviderRefused, ProviderUnreachable
+from ..errors import ProviderError, ProviderRefused
 from .endpoint import ModelInfo
 from .http import Connection
-from .json_text import as_count, as_list, as_object, as_text
+from .json_text import as_count, as_flag, as_list, as_object, as_text
 
 
 async def list_served(connection: Connection) -> list[ModelInfo]:
@@ -18,75 +18,83 @@ async def list_served(connection: Connection) -> list[ModelInfo]:
     """
     if connection.endpoint.provider == "lmstudio" and (models := await _lm_studio(connection)):
         return models
-    answer = await connection.get(f"{connection.endpoint.base_url}/models")
-    entries = _entries(answer)
-    infos = [to_info(entry) for entry in entries]
-    if len(entries) == 1 and _is_llama_cpp(entries[0]):
-        infos = [with_props(infos[0], await _props(connection))]
-    return infos
+    entries = _entries(await connection.ask(f"{connection.endpoint.base_url}/models"))
+    if len(entries) == 1 and ("meta" in entries[0] or entries[0].get("owned_by") == "llamacpp"):
+        return [await _with_props(connection, to_info(entries[0]))]
+    return [to_info(entry) for entry in entries]
 
 
-async def list_tolerantly(connection: Connection) -> list[ModelInfo]:
-    """Return the models of a service; none if its list is missing or makes no sense.
+async def find_served(connection: Connection, model: str | None, *, context_window: int | None) -> ModelInfo:
+    """Return what is known of `model`, or of the first there is, asking only what has to be known.
 
     Raises:
         ProviderUnreachable: nobody answered.
+        ProviderRefused: there is no model to choose.
     """
+    is_llama_cpp = connection.endpoint.provider == "llamacpp"
+    if not model:
+        models = await list_served(connection)
+        if not models:
+            raise ProviderRefused(f"{connection.endpoint.label} has no model. Load one there, then try again.")
+        return models[0]
+    if context_window:
+        return await _with_props(connection, ModelInfo(model)) if is_llama_cpp else ModelInfo(model)
     try:
-        return await list_served(connection)
+        models = await list_served(connection)
     except ProviderRefused:
-        return []
-
-
-async def ask_props(connection: Connection, model: str) -> ModelInfo:
-    """Return what a llama.cpp server says about the model that it runs, without asking for its list."""
-    return with_props(ModelInfo(model), await _props(connection))
+        models = []
+    if is_llama_cpp and len(models) == 1:
+        # It answers to every name.
+        return replace(models[0], id=model)
+    return next((info for info in models if info.id == model), ModelInfo(model))
 
 
 def to_info(entry: Mapping[str, Any]) -> ModelInfo:
-    """Return what an element of the list says. Each service has its own fields; no two clash.
-
-    vLLM and NIM: `max_model_len`. OpenRouter: `context_length`, `supported_parameters`,
-    `architecture`. llama.cpp: `meta`. LM Studio: `max_context_length`, `loaded_instances` or
-    `loaded_context_length`, `capabilities`.
-    """
+    """Return what an element of the list says. Each service has its own fields; no two clash."""
     meta = as_object(entry.get("meta"))
-    parameters, capabilities = entry.get("supported_parameters"), entry.get("capabilities")
-    inputs = as_object(entry.get("architecture")).get("input_modalities")
-    loaded = (as_object(as_object(instance).get("config")) for instance in as_list(entry.get("loaded_instances")))
-    windows = (
-        entry.get("loaded_context_length"),
-        *(config.get("context_length") for config in loaded),
-        meta.get("n_ctx"),
-        entry.get("max_model_len"),
-        as_object(entry.get("top_provider")).get("context_length"),
-        entry.get("context_length"),
-    )
-    largest = (entry.get("max_context_length"), meta.get("n_ctx_train"), entry.get("context_length"))
-    return ModelInfo(
+    capabilities = as_object(entry.get("capabilities"))
+    instances = (as_object(as_object(instance).get("config")) for instance in as_list(entry.get("loaded_instances")))
+    info = ModelInfo(
         id=as_text(entry.get("id")) or as_text(entry.get("key")),
-        context_window=_first_count(windows),
-        max_context_window=_first_count(largest),
-        tools="tools" in parameters if isinstance(parameters, list) else _can_use_tools(capabilities),
-        vision="image" in inputs if isinstance(inputs, list) else _can_see(entry, capabilities),
-        thinking="reasoning" in parameters if isinstance(parameters, list) else _can_think(capabilities),
+        context_window=_first_count(
+            entry.get("loaded_context_length"),  # LM Studio, old
+            *(config.get("context_length") for config in instances),  # LM Studio
+            meta.get("n_ctx"),  # llama.cpp
+            entry.get("max_model_len"),  # vLLM and NIM
+            as_object(entry.get("top_provider")).get("context_length"),  # OpenRouter
+            entry.get("context_length"),
+        ),
+        max_context_window=_first_count(
+            entry.get("max_context_length"), meta.get("n_ctx_train"), entry.get("context_length")
+        ),
+        tools=as_flag(capabilities.get("trained_for_tool_use")),
+        vision=as_flag(capabilities.get("vision")),
+        thinking=True if capabilities.get("reasoning") else None,
     )
+    if isinstance(parameters := entry.get("supported_parameters"), list):  # OpenRouter
+        sees = "image" in as_list(as_object(entry.get("architecture")).get("input_modalities"))
+        return replace(info, tools="tools" in parameters, vision=sees, thinking="reasoning" in parameters)
+    if isinstance(abilities := entry.get("capabilities"), list):  # LM Studio, old
+        return replace(info, tools="tool_use" in abilities or None, vision=entry.get("type") == "vlm" or None)
+    return info
 
 
-def with_props(info: ModelInfo, props: Mapping[str, Any]) -> ModelInfo:
+async def _with_props(connection: Connection, info: ModelInfo) -> ModelInfo:
     """Return `info` with what llama.cpp's `/props` says.
 
     A template that cannot take tools ignores them without a word, so this is the only place to know
     it from. The window there is that of one slot; the list's may be that of all slots together.
     """
-    tools = as_object(props.get("chat_template_caps")).get("supports_tools")
-    vision = as_object(props.get("modalities")).get("vision")
+    try:
+        props = as_object(await connection.ask(f"{connection.endpoint.server_root}/props"))
+    except ProviderError:
+        return info
     window = as_count(as_object(props.get("default_generation_settings")).get("n_ctx"))
     return replace(
         info,
         context_window=window or info.context_window,
-        tools=tools if isinstance(tools, bool) else info.tools,
-        vision=vision if isinstance(vision, bool) else info.vision,
+        tools=as_flag(as_object(props.get("chat_template_caps")).get("supports_tools")),
+        vision=as_flag(as_object(props.get("modalities")).get("vision")),
     )
 
 
@@ -94,7 +102,7 @@ async def _lm_studio(connection: Connection) -> list[ModelInfo]:
     """Return LM Studio's models from its own lists, newest first; `/v1/models` knows no windows."""
     for version in ("v1", "v0"):
         try:
-            answer = await connection.get(f"{connection.endpoint.server_root}/api/{version}/models")
+            answer = await connection.ask(f"{connection.endpoint.server_root}/api/{version}/models")
         except ProviderRefused:
             continue
         entries = [entry for entry in _entries(answer) if not as_text(entry.get("type")).startswith("embedding")]
@@ -105,38 +113,11 @@ async def _lm_studio(connection: Connection) -> list[ModelInfo]:
     return []
 
 
-async def _props(connection: Connection) -> Mapping[str, Any]:
-    try:
-        return as_object(await connection.get(f"{connection.endpoint.server_root}/props"))
-    except (ProviderRefused, ProviderUnreachable):
-        return {}
-
-
 def _entries(answer: Any) -> list[Mapping[str, Any]]:
     body = as_object(answer)
     entries = answer if isinstance(answer, list) else as_list(body.get("data") or body.get("models"))
     return [entry for entry in map(as_object, entries) if as_text(entry.get("id")) or as_text(entry.get("key"))]
 
 
-def _is_llama_cpp(entry: Mapping[str, Any]) -> bool:
-    return entry.get("owned_by") == "llamacpp" or "meta" in entry
-
-
-def _first_count(values: Any) -> int | None:
+def _first_count(*values: Any) -> int | None:
     return next(filter(None, map(as_count, values)), None)
-
-
-def _can_use_tools(capabilities: Any) -> bool | None:
-    if isinstance(capabilities, list):
-        return "tool_use" in capabilities or None
-    trained = as_object(capabilities).get("trained_for_tool_use")
-    return trained if isinstance(trained, bool) else None
-
-
-def _can_see(entry: Mapping[str, Any], capabilities: Any) -> bool | None:
-    vision = as_object(capabilities).get("vision")
-    return True if entry.get("type") == "vlm" else vision if isinstance(vision, bool) else None
-
-
-def _can_think(capabilities: Any) -> bool | None:
-    return True if as_object(capabilities).get("reasoning") else None

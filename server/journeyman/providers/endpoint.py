@@ -1,21 +1,16 @@
 """Where a model service is, and what its models can do."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
-from types import MappingProxyType
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from ..agent.interfaces import Provider
 from ..errors import SettingsError
 
-OLLAMA_PORT = 11434
-LM_STUDIO_PORT = 1234
-
 ProviderName = Literal["ollama", "openai", "lmstudio", "nim", "openrouter", "llamacpp", "scripted"]
 """`openai` is every service that speaks the chat completions format and has no name of its own here."""
-
 
 Thinking = Literal["off", "on", "low", "medium", "high"]
 """Whether, and how much, a model that can think is asked to."""
@@ -32,32 +27,19 @@ class Service:
     how_to_start: str = "Start the server"
 
 
-SERVICES: Mapping[ProviderName, Service] = MappingProxyType(
-    {
-        "ollama": Service("Ollama", "http://127.0.0.1:11434", how_to_start="Start it with `ollama serve`"),
-        "openai": Service("The model service", "https://api.openai.com/v1", "OPENAI_API_KEY"),
-        "lmstudio": Service(
-            "LM Studio", "http://127.0.0.1:1234/v1", "LM_API_TOKEN", "Start it with `lms server start`"
-        ),
-        "nim": Service("NVIDIA NIM", "https://integrate.api.nvidia.com/v1", "NVIDIA_API_KEY"),
-        "openrouter": Service("OpenRouter", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
-        "llamacpp": Service(
-            "llama.cpp", "http://127.0.0.1:8080/v1", how_to_start="Start it with `llama-server -m MODEL.gguf`"
-        ),
-        "scripted": Service("The recorded run", ""),
-    }
-)
+SERVICES: Mapping[ProviderName, Service] = {
+    "ollama": Service("Ollama", "http://127.0.0.1:11434", how_to_start="Start it with `ollama serve`"),
+    "openai": Service("The model service", "https://api.openai.com/v1", "OPENAI_API_KEY"),
+    "lmstudio": Service("LM Studio", "http://127.0.0.1:1234/v1", "LM_API_TOKEN", "Start it with `lms server start`"),
+    "nim": Service("NVIDIA NIM", "https://integrate.api.nvidia.com/v1", "NVIDIA_API_KEY"),
+    "openrouter": Service("OpenRouter", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
+    "llamacpp": Service("llama.cpp", "http://127.0.0.1:8080/v1", "", "Start it with `llama-server -m MODEL.gguf`"),
+    "scripted": Service("The recorded run", ""),
+}
 
-_CALLS = (
-    "/chat/completions",
-    "/completions",
-    "/models",
-    "/responses",
-    "/api/chat",
-    "/api/generate",
-    "/api/tags",
-)
-"""What people copy along with the address; the longer of two that end alike comes first."""
+_CALL = re.compile(r"/(chat/completions|completions|models|responses|api/(chat|generate|tags))$")
+"""What people copy along with the address."""
+_IP = re.compile(r"\d+\.\d+\.\d+\.\d+|.*:.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +120,8 @@ class OpenedModel:
     info: ModelInfo
     """Its window is always known, and is the one that requests are made for."""
     endpoint: Endpoint
-    close: Callable[[], Awaitable[None]]
-
-    async def aclose(self) -> None:
-        """Close the connection. Answers that still arrive are cut off."""
-        await self.close()
+    aclose: Callable[[], Awaitable[None]]
+    """Closes the connection. Answers that still arrive are cut off."""
 
 
 def guess_provider(base_url: str) -> ProviderName:
@@ -151,13 +130,13 @@ def guess_provider(base_url: str) -> ProviderName:
         return "scripted"
     parts = _split(base_url.strip())
     host = parts.hostname or ""
-    if parts.port == OLLAMA_PORT or parts.path.startswith(("/api/chat", "/api/generate", "/api/tags")):
+    if parts.port == 11434 or parts.path.startswith(("/api/chat", "/api/generate", "/api/tags")):
         return "ollama"
     if host == "openrouter.ai" or host.endswith(".openrouter.ai"):
         return "openrouter"
     if host.endswith(".nvidia.com"):
         return "nim"
-    return "lmstudio" if parts.port == LM_STUDIO_PORT else "openai"
+    return "lmstudio" if parts.port == 1234 else "openai"
 
 
 def _checked_key(key: str) -> str:
@@ -171,9 +150,7 @@ def _checked_key(key: str) -> str:
 
 def _normal_url(provider: ProviderName, url: str) -> str:
     parts = _split(url)
-    path = parts.path.rstrip("/")
-    for call in _CALLS:
-        path = path.removesuffix(call)
+    path = _CALL.sub("", parts.path.rstrip("/"))
     if provider == "ollama":
         path = path.removesuffix("/v1").removesuffix("/api")
     elif provider == "lmstudio":
@@ -182,9 +159,11 @@ def _normal_url(provider: ProviderName, url: str) -> str:
         path = "/api/v1"
     elif not path:
         path = "/v1"
-    # A server that listens everywhere is reached on this machine; the address itself is no destination.
-    host = parts.netloc.replace("0.0.0.0", "127.0.0.1") if parts.hostname == "0.0.0.0" else parts.netloc  # noqa: S104
-    return urlunsplit((parts.scheme, host.lower(), path, "", ""))
+    host = parts.netloc.lower()
+    if parts.hostname == "0.0.0.0":  # noqa: S104
+        # A server that listens everywhere is reached on this machine.
+        host = host.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
+    return urlunsplit((parts.scheme, host, path, "", ""))
 
 
 def _split(url: str) -> SplitResult:
@@ -195,26 +174,16 @@ def _split(url: str) -> SplitResult:
         host, port = parts.hostname or "", parts.port
         host.encode("idna")
     except ValueError as error:
-        raise SettingsError(f"{shown} is not an address: {error}. Write it like {_EXAMPLE}.") from None
+        raise SettingsError(f"{shown} is not an address: {error}. Write it like http://127.0.0.1:11434.") from None
     if parts.username is not None:
         raise SettingsError(f"Leave user name and password out of {shown}, and set JOURNEYMAN_API_KEY instead.")
     if not host or any(character.isspace() for character in url) or parts.scheme not in {"", "http", "https"}:
-        raise SettingsError(f"{shown} is not the address of a model service. Write it like {_EXAMPLE}.")
+        raise SettingsError(f"{shown} is not the address of a model service. Write it like http://127.0.0.1:11434.")
     if parts.query or parts.fragment:
         raise SettingsError(f"Leave out what follows the path in {shown}, from `?` or `#` on.")
-    scheme = parts.scheme or ("http" if port or _is_ip(host) or host == "localhost" else "https")
-    return parts._replace(scheme=scheme)
-
-
-_EXAMPLE = "http://127.0.0.1:11434"
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        return bool(ip_address(host))
-    except ValueError:
-        return False
+    is_near = port or host == "localhost" or _IP.fullmatch(host)
+    return parts._replace(scheme=parts.scheme or ("http" if is_near else "https"))
 
 
 def _is_loopback(host: str) -> bool:
-    return host == "localhost" or (_is_ip(host) and ip_address(host).is_loopback)
+    return host in {"localhost", "::1"} or (host.startswith("127.") and bool(_IP.fullmatch(host)))

@@ -2,27 +2,44 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from email.utils import parsedate_to_datetime
 from ssl import PROTOCOL_TLS_CLIENT, SSLContext
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx
 
-from ..errors import ProviderError, ProviderRefused, ProviderUnreachable
+from ..errors import ProviderRefused, ProviderUnreachable
 from .endpoint import Endpoint
-from .json_text import Broken, compact, parse
-from .patience import Patience, seconds_to_wait
+from .framing import LineSplitter
+from .json_text import compact, parse
 from .refusals import as_words, body_statement, quote, refusal
 
-MAX_ERROR_BYTES = 64_000
-MAX_ANSWER_BYTES = 20_000_000
+TRIES = 4
+FIRST_PAUSE_SECONDS = 0.5
+"""Between the first two tries; doubles with each try."""
+MAX_WAIT_SECONDS = 60.0
+"""A service that wants a longer pause is asked after this time nevertheless."""
 LINGER_SECONDS = 0.2
 """How long a complete answer may take to end its connection, so that the connection can be used again."""
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Limits of waiting."""
+
+    first_byte_seconds: float = 300
+    """Long, because servers load models and read long prompts before they say anything."""
+    stall_seconds: float = 120
+    """Between two pieces of one answer."""
+    probe_seconds: float = 5
+    """For small questions, such as which models there are."""
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
 async def connect(endpoint: Endpoint, patience: Patience) -> "Connection":
@@ -33,88 +50,105 @@ async def connect(endpoint: Endpoint, patience: Patience) -> "Connection":
     return Connection(endpoint, patience, client)
 
 
+@dataclass(frozen=True, slots=True)
 class Connection:
     """Asks one service. Close it when done."""
 
-    def __init__(self, endpoint: Endpoint, patience: Patience, client: httpx.AsyncClient) -> None:
-        self.endpoint = endpoint
-        self.patience = patience
-        self._client = client
+    endpoint: Endpoint
+    patience: Patience
+    client: httpx.AsyncClient
 
     async def aclose(self) -> None:
         """Close the connection. Streams that are open end with ProviderUnreachable."""
-        await self._client.aclose()
+        await self.client.aclose()
 
-    async def get(self, url: str) -> Any:
-        """Return the JSON at `url`; asked once, and within seconds."""
-        return await self._ask(partial(self._client.build_request, "GET", url), "")
-
-    async def post(self, url: str, body: Mapping[str, Any], *, model: str) -> Any:
-        """Return the JSON that `url` answers to `body`; asked once, and within seconds."""
-        return await self._ask(partial(self._post, url, body), model)
+    async def ask(self, url: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Return the JSON at `url`, or what it answers to `body`; asked once, and within seconds."""
+        try:
+            async with aclosing(await self._send(url, body, self.patience.probe_seconds)) as response:
+                content = await self._read(response)
+        except _Again as failure:
+            raise failure.error from failure.__cause__
+        value = parse(content)
+        if value is None:
+            raise not_json(self.endpoint, content.decode("utf-8", "replace"))
+        return value
 
     async def stream(
-        self, url: str, body: Mapping[str, Any], *, model: str, is_complete: Callable[[], bool]
-    ) -> AsyncGenerator[bytes, None]:
-        """Yield the pieces of the answer as they arrive; before the first, failures are tried again.
+        self, url: str, body: Mapping[str, Any], *, is_complete: Callable[[], bool]
+    ) -> AsyncGenerator[str, None]:
+        """Yield the lines of the answer as they arrive, then a blank one; first, failures are tried again.
 
-        `is_complete` is asked before each further piece: once the format's own end mark was seen, only
-        what is already on its way is read.
+        `is_complete` is asked before more is read: once the format's own end mark was seen, only what
+        is already on its way is waited for.
 
         Raises:
             ProviderUnreachable: nobody answered, too late, or the connection broke.
             ProviderRefused: and its kinds, as `refusal` tells them apart.
         """
-        for attempt in range(1, self.patience.tries + 1):
+        splitter = LineSplitter()
+        for attempt in range(1, TRIES + 1):
             has_begun = False
             try:
-                async with aclosing(self._pieces(self._post(url, body), model, is_complete)) as pieces:
+                async with aclosing(self._pieces(url, body, is_complete)) as pieces:
                     async for piece in pieces:
                         has_begun = True
-                        yield piece
+                        for line in splitter.feed(piece):
+                            yield line
+                break
             except _Again as failure:
-                if has_begun or attempt == self.patience.tries:
+                if has_begun or attempt == TRIES:
                     raise failure.error from failure.__cause__
-                await self._pause(failure, attempt)
-            else:
-                return
+                seconds = max(FIRST_PAUSE_SECONDS * 2 ** (attempt - 1), failure.wait_seconds)
+                logger.info("%s Asking again in %.1f s.", failure.error, seconds)
+                await self.patience.sleep(seconds)
+        for line in splitter.close():
+            yield line
 
     async def _pieces(
-        self, request: httpx.Request, model: str, is_complete: Callable[[], bool]
+        self, url: str, body: Mapping[str, Any], is_complete: Callable[[], bool]
     ) -> AsyncGenerator[bytes, None]:
         limit = self.patience.first_byte_seconds
-        response = await self._send(request, limit)
-        try:
-            await self._raise_for_refusal(response, model)
+        async with aclosing(await self._send(url, body, limit)) as response:
             pieces = response.aiter_bytes()
-            while piece := await self._next(pieces, LINGER_SECONDS if is_complete() else limit, is_complete):
+            while piece := await self._next(pieces, limit, is_complete):
                 limit = self.patience.stall_seconds
                 yield piece
-        finally:
-            await response.aclose()
 
     async def _next(self, pieces: AsyncIterator[bytes], limit: float, is_complete: Callable[[], bool]) -> bytes:
         """Return the next piece, or nothing at the end of the answer."""
         try:
-            async with asyncio.timeout(limit):
+            async with asyncio.timeout(LINGER_SECONDS if is_complete() else limit):
                 return await anext(pieces, b"")
-        except TimeoutError:
+        except (TimeoutError, httpx.RequestError) as error:
             if is_complete():
                 return b""
+            if isinstance(error, httpx.RequestError):
+                raise _Again(cut_off(self.endpoint)) from error
             raise ProviderUnreachable(
                 f"{self.endpoint.label} sent nothing for {limit:g} seconds. Try again; if it stays so, restart it."
             ) from None
-        except httpx.RequestError as error:
-            if is_complete():
-                return b""
-            raise _Again(cut_off(self.endpoint)) from error
 
-    async def _send(self, request: httpx.Request, limit: float) -> httpx.Response:
-        """Return the response, of which only the head has been read."""
+    async def _send(self, url: str, body: Mapping[str, Any] | None, limit: float) -> httpx.Response:
+        """Return the response to a request, of which only the head has been read."""
+        if body is None:
+            request = self.client.build_request("GET", url)
+        else:
+            # Half of a surrogate pair, which models print at times, has no place in UTF-8.
+            content = compact(body).encode("utf-8", "replace")
+            json_type = {"Content-Type": "application/json"}
+            request = self.client.build_request("POST", url, content=content, headers=json_type)
+        response = await self._head(request, limit)
+        if response.status_code != 200:
+            async with aclosing(response):
+                await self._refuse(response, "" if body is None else body["model"])
+        return response
+
+    async def _head(self, request: httpx.Request, limit: float) -> httpx.Response:
         label = self.endpoint.label
         try:
             async with asyncio.timeout(limit):
-                return await self._client.send(request, stream=True)
+                return await self.client.send(request, stream=True)
         except TimeoutError:
             raise ProviderUnreachable(
                 f"{label} did not answer within {limit:g} seconds. If it is loading a model, try again when it is done."
@@ -128,9 +162,7 @@ class Connection:
             problem = f"{label} closed the connection instead of answering."
             raise _Again(ProviderUnreachable(f"{problem} Try again; if it stays so, look at its log.")) from error
 
-    async def _raise_for_refusal(self, response: httpx.Response, model: str) -> None:
-        if response.status_code == 200:
-            return
+    async def _refuse(self, response: httpx.Response, model: str) -> NoReturn:
         if response.is_redirect:
             # Followed, it would take the key to another host, or turn the question into a GET.
             place = quote(self.endpoint, response.headers.get("location", "nowhere").partition("?")[0])
@@ -138,61 +170,50 @@ class Connection:
                 f"{self.endpoint.label} sends us on to {place} ({response.status_code}). "
                 "Set JOURNEYMAN_ENDPOINT to the address where its API is now."
             )
-        body, _ = await self._read(response, MAX_ERROR_BYTES)
+        body = b""
+        with suppress(_Again):
+            # The status alone says enough, when the words break off.
+            body = await self._read(response)
         error = refusal(self.endpoint, model, body_statement(body, response.status_code))
         if isinstance(error, ProviderUnreachable):
             raise _Again(error, seconds_to_wait(response.headers, now=datetime.now(UTC)))
         raise error
 
-    async def _read(self, response: httpx.Response, max_bytes: int) -> tuple[bytes, bool]:
-        """Return a body and whether it is whole; of an error, what came before it broke is of use too."""
-        body = b""
+    async def _read(self, response: httpx.Response) -> bytes:
         try:
             async with asyncio.timeout(self.patience.probe_seconds):
-                async for piece in response.aiter_bytes():
-                    body += piece
-                    if len(body) > max_bytes:
-                        return body[:max_bytes], False
-        except (TimeoutError, httpx.RequestError):
-            return body, False
-        return body, True
-
-    async def _ask(self, request: Callable[[], httpx.Request], model: str) -> Any:
-        try:
-            response = await self._send(request(), self.patience.probe_seconds)
-            try:
-                await self._raise_for_refusal(response, model)
-                body, is_whole = await self._read(response, MAX_ANSWER_BYTES)
-            finally:
-                await response.aclose()
-        except _Again as failure:
-            raise failure.error from failure.__cause__
-        if not is_whole:
-            raise cut_off(self.endpoint)
-        value = parse(body)
-        if isinstance(value, Broken):
-            raise not_json(self.endpoint, value.text)
-        return value
-
-    async def _pause(self, failure: "_Again", attempt: int) -> None:
-        pause = self.patience.pause_seconds(attempt)
-        seconds = pause if failure.wait_seconds is None else max(pause, failure.wait_seconds)
-        logger.info("%s Asking again in %.1f s.", failure.error, seconds)
-        await self.patience.sleep(seconds)
-
-    def _post(self, url: str, body: Mapping[str, Any]) -> httpx.Request:
-        # Half of a surrogate pair, which models print at times, has no place in UTF-8.
-        content = compact(body).encode("utf-8", "replace")
-        return self._client.build_request("POST", url, content=content, headers={"Content-Type": "application/json"})
+                return await response.aread()
+        except (TimeoutError, httpx.RequestError) as error:
+            raise _Again(cut_off(self.endpoint)) from error
 
 
 class _Again(Exception):
     """A failure after which the same request may succeed. Never leaves this module."""
 
-    def __init__(self, error: ProviderError, wait_seconds: float | None = None) -> None:
+    def __init__(self, error: ProviderUnreachable, wait_seconds: float = 0) -> None:
         super().__init__(str(error))
         self.error = error
         self.wait_seconds = wait_seconds
+
+
+def seconds_to_wait(headers: Mapping[str, str], *, now: datetime) -> float:
+    """Return how long the service asks us to wait, in seconds, at most a minute; 0 if it did not say.
+
+    `Retry-After` holds seconds or an HTTP date (RFC 9110, section 10.2.3). A date in the past means
+    now, and anything else means nothing.
+    """
+    value = headers.get("retry-after", "")
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            date = parsedate_to_datetime(value)
+        except ValueError:
+            return 0.0
+        # A date with the zone "-0000" comes back without a zone; it is UTC.
+        seconds = (date.replace(tzinfo=date.tzinfo or UTC) - now).total_seconds()
+    # Written so that "nan" counts as no wait.
+    return min(seconds, MAX_WAIT_SECONDS) if seconds > 0 else 0.0
 
 
 def cut_off(endpoint: Endpoint) -> ProviderUnreachable:
@@ -220,10 +241,9 @@ def _client(endpoint: Endpoint, patience: Patience) -> httpx.AsyncClient:
         headers["Authorization"] = f"Bearer {endpoint.api_key}"
     is_plain = endpoint.base_url.startswith("http://")
     return httpx.AsyncClient(
-        base_url=endpoint.base_url,
         headers=headers,
         # The limits for reading are ours: they differ between the first piece and the others.
-        timeout=httpx.Timeout(None, connect=patience.connect_seconds, write=patience.stall_seconds),
+        timeout=httpx.Timeout(None, connect=10, write=patience.stall_seconds),
         # A context that trusts nobody spares http the loading of certificates.
         verify=SSLContext(PROTOCOL_TLS_CLIENT) if is_plain else True,
         # A proxy from the environment is for the world outside.

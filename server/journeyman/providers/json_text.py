@@ -2,37 +2,24 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 MAX_COUNT = 2**53
 """JSON's `1e999` is infinity in Python."""
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """Text that should have been a JSON object."""
-
-    text: str
-
-
 def parse(text: str | bytes) -> Any:
-    """Return what `text` holds, or Broken. Infinities, NaN and endless nesting are no JSON to us."""
+    """Return what `text` holds; None if it is no JSON, as infinities, NaN and endless nesting are not."""
     try:
         return json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        return Broken(text if isinstance(text, str) else text.decode("utf-8", "replace"))
-
-
-def parse_object(text: str) -> dict[str, Any] | Broken:
-    """Return the object that `text` holds, or Broken if it holds anything else."""
-    value = parse(text)
-    return value if isinstance(value, dict) else Broken(text)
+        return None
 
 
 def compact(value: Any) -> str:
     """Write `value` without white space, in the order of its keys, so that prompt caches hold."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    # JSON Schemas come as any kind of mapping.
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=dict)
 
 
 def as_text(value: Any) -> str:
@@ -44,6 +31,11 @@ def as_count(value: Any) -> int:
     """Return `value` if it is a number of something, else 0."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return int(value) if is_number and 0 < value < MAX_COUNT else 0
+
+
+def as_flag(value: Any) -> bool | None:
+    """Return `value` if it is true or false, else None."""
+    return value if isinstance(value, bool) else None
 
 
 def as_object(value: Any) -> Mapping[str, Any]:
@@ -58,10 +50,3 @@ def as_list(value: Any) -> list[Any]:
 
 def _refuse(constant: str) -> Any:
     raise ValueError(constant)
-
-
-def _plain(value: Any) -> Any:
-    """JSON Schemas come as any kind of mapping."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} has no place in JSON")

@@ -3,30 +3,20 @@
 https://github.com/ollama/ollama/blob/main/docs/api.md
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any
 
 from ..agent.interfaces import ModelRequest
-from ..agent.messages import (
-    AssistantMessage,
-    Message,
-    Summary,
-    ToolCall,
-    ToolResult,
-    Usage,
-    UserMessage,
-)
-from .answer import Answer, Delta, tool_to_wire
-from .endpoint import ModelInfo
+from ..agent.messages import AssistantMessage, Message, Summary, ToolResult, Usage, UserMessage
+from ..errors import ProviderRefused
+from .answer import Answer, Delta, begin_body
+from .endpoint import ModelInfo, Thinking
 from .http import Connection, cut_off, not_json
-from .json_text import Broken, as_count, as_list, as_object, as_text
-from .ndjson import ObjectDecoder
+from .json_text import as_count, as_list, as_object, as_text, parse
 from .refusals import refusal, stated_error
-
-Think = bool | Literal["low", "medium", "high"] | None
-"""None leaves it to the model."""
 
 KEEP_ALIVE = "30m"
 """How long a model stays loaded after an answer. Ollama's own 5 minutes are shorter than reading a diff."""
@@ -38,65 +28,47 @@ class Ollama:
 
     connection: Connection
     info: ModelInfo
-    think: Think = None
+    thinking: Thinking | None = None
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Delta | AssistantMessage, None]:
         """Ask once; see `Provider`."""
-        reply, decoder = Reply(), ObjectDecoder()
-        pieces = self.connection.stream(
-            f"{self.connection.endpoint.base_url}/api/chat",
-            to_wire(self.info, request, think=self.think),
-            model=self.info.id,
-            is_complete=lambda: reply.is_done,
+        answer, endpoint = Answer(), self.connection.endpoint
+        lines = self.connection.stream(
+            f"{endpoint.base_url}/api/chat",
+            to_wire(self.info, request, thinking=self.thinking),
+            is_complete=lambda: answer.is_done,
         )
-        async with aclosing(pieces):
-            async for piece in pieces:
-                for chunk in decoder.feed(piece):
-                    for delta in self._add(reply, chunk):
-                        yield delta
-        for chunk in decoder.close():
-            for delta in self._add(reply, chunk):
-                yield delta
-        if not reply.is_done:
-            raise cut_off(self.connection.endpoint)
-        for delta in reply.close():
+        async with aclosing(lines):
+            async for line in lines:
+                if not line.strip():
+                    continue
+                chunk = parse(line)
+                if error := stated_error(chunk):
+                    raise refusal(endpoint, self.info.id, error)
+                if not isinstance(chunk, dict):
+                    raise not_json(endpoint, line)
+                for delta in add_chunk(answer, chunk):
+                    yield delta
+        if not answer.is_done:
+            raise cut_off(endpoint)
+        for delta in answer.close():
             yield delta
-        yield reply.message()
-
-    def _add(self, reply: "Reply", chunk: dict[str, Any] | Broken) -> Iterator[Delta]:
-        endpoint = self.connection.endpoint
-        if isinstance(chunk, Broken):
-            raise not_json(endpoint, chunk.text)
-        if error := stated_error(chunk):
-            raise refusal(endpoint, self.info.id, error)
-        return reply.add(chunk)
+        yield answer.message()
 
 
-def to_wire(info: ModelInfo, request: ModelRequest, *, think: Think = None) -> dict[str, Any]:
-    """Return the request's body; what may change from one request to the next comes last."""
-    wire: dict[str, Any] = {"model": info.id}
-    if request.tools:
-        wire["tools"] = [tool_to_wire(spec) for spec in request.tools]
-    system = [{"role": "system", "content": request.system}] if request.system else []
-    names = {call.id: call.name for call in _calls(request)}
-    wire["messages"] = [*system, *(_message(message, names) for message in request.messages)]
-    wire["stream"] = True
+def to_wire(info: ModelInfo, request: ModelRequest, *, thinking: Thinking | None = None) -> dict[str, Any]:
+    """Return the request's body."""
+    answers = [message for message in request.messages if isinstance(message, AssistantMessage)]
+    names = {call.id: call.name for answer in answers for call in answer.tool_calls}
+    wire = begin_body(info.id, request, (_message(message, names) for message in request.messages))
     wire["keep_alive"] = KEEP_ALIVE
-    wire["options"] = {"num_predict": request.max_output_tokens}
-    if info.context_window is not None:
-        wire["options"]["num_ctx"] = info.context_window
+    wire["options"] = {"num_predict": request.max_output_tokens, "num_ctx": info.context_window}
     # A model that cannot think refuses the request, even when it is told not to.
-    if think is not None and info.thinking:
-        wire["think"] = think
+    if thinking and info.thinking:
+        wire["think"] = {"off": False, "on": True}.get(thinking, thinking)
     if request.answer_schema is not None:
         wire["format"] = request.answer_schema
     return wire
-
-
-def _calls(request: ModelRequest) -> Iterator[ToolCall]:
-    return (
-        call for message in request.messages if isinstance(message, AssistantMessage) for call in message.tool_calls
-    )
 
 
 def _message(message: Message, names: Mapping[str, str]) -> dict[str, Any]:
@@ -116,31 +88,71 @@ def _message(message: Message, names: Mapping[str, str]) -> dict[str, Any]:
             return {"role": "assistant", "content": message.text, "tool_calls": calls}
 
 
-class Reply:
-    """Collects one answer, line by line."""
+def add_chunk(answer: Answer, chunk: Mapping[str, Any]) -> Iterator[Delta]:
+    """Take one line of an answer; yield what is new in it."""
+    message = as_object(chunk.get("message"))
+    yield from answer.add(thought=as_text(message.get("thinking")), text=as_text(message.get("content")))
+    for call in as_list(message.get("tool_calls")):
+        answer.calls.add_whole(call)
+    if chunk.get("done") is True:
+        answer.is_done = True
+        answer.stop_reason = "max_tokens" if chunk.get("done_reason") == "length" else "end_turn"
+        # Counts of 0 are left out.
+        answer.usage = Usage(as_count(chunk.get("prompt_eval_count")), as_count(chunk.get("eval_count")))
 
-    def __init__(self) -> None:
-        self.is_done = False
-        self._is_cut = False
-        self._answer = Answer()
 
-    def add(self, chunk: Mapping[str, Any]) -> Iterator[Delta]:
-        """Take one line; yield what is new in it."""
-        message = as_object(chunk.get("message"))
-        yield from self._answer.add(thought=as_text(message.get("thinking")), text=as_text(message.get("content")))
-        for call in as_list(message.get("tool_calls")):
-            self._answer.calls.add_whole(call)
-        if chunk.get("done") is True:
-            self.is_done = True
-            self._is_cut = chunk.get("done_reason") == "length"
-            # Counts of 0 are left out.
-            counts = as_count(chunk.get("prompt_eval_count")), as_count(chunk.get("eval_count"))
-            self._answer.usage = Usage(*counts)
+async def show(connection: Connection, model: str) -> ModelInfo:
+    """Return what `/api/show` says about `model`; its window in force is not known there.
 
-    def close(self) -> Iterator[Delta]:
-        """Yield what was held back in case more came."""
-        return self._answer.close()
+    Raises:
+        ProviderRefused: there is no such model.
+        ProviderUnreachable: nobody answered.
+    """
+    url = f"{connection.endpoint.base_url}/api/show"
+    return to_info(model, as_object(await connection.ask(url, {"model": model})))
 
-    def message(self) -> AssistantMessage:
-        """Return the complete answer. Calls come with the reason "stop"."""
-        return self._answer.message("max_tokens" if self._is_cut else None)
+
+def to_info(model: str, shown: Mapping[str, Any]) -> ModelInfo:
+    """Return what an answer of `/api/show` says. `tools` is None for a model that only embeds."""
+    details = as_object(shown.get("model_info"))
+    trained = next((as_count(value) for key, value in details.items() if key.endswith(".context_length")), 0) or None
+    capabilities = shown.get("capabilities")
+    if not isinstance(capabilities, list):
+        # Versions before 0.6.4 don't say; a template that mentions tools can take them.
+        return ModelInfo(model, tools=".Tools" in as_text(shown.get("template")), max_context_window=trained)
+    return ModelInfo(
+        model,
+        tools="tools" in capabilities if "completion" in capabilities else None,
+        vision="vision" in capabilities,
+        thinking="thinking" in capabilities,
+        max_context_window=trained,
+    )
+
+
+async def list_pulled(connection: Connection) -> list[ModelInfo]:
+    """Return all models, those that are loaded first, with the window that they run with."""
+    pulled, running = await asyncio.gather(_windows(connection, "tags"), _windows(connection, "ps"))
+    names = sorted(pulled, key=lambda name: name not in running)
+    infos = await asyncio.gather(*(show(connection, name) for name in names))
+    return [replace(info, context_window=running.get(info.id)) for info in infos]
+
+
+async def pick(connection: Connection) -> ModelInfo:
+    """Return the model that is loaded, else the first that takes tools, else the first that talks.
+
+    Raises:
+        ProviderRefused: there is no model at all.
+    """
+    infos = [info for info in await list_pulled(connection) if info.tools is not None]
+    if not infos:
+        raise ProviderRefused(
+            f"{connection.endpoint.label} has no model that can talk. Get one with `ollama pull qwen3`."
+        )
+    return max(infos, key=lambda info: (info.context_window is not None, bool(info.tools)))
+
+
+async def _windows(connection: Connection, list_name: str) -> dict[str, int | None]:
+    """Return the models of a list, each with the window that it was loaded with, in tokens."""
+    answer = as_object(await connection.ask(f"{connection.endpoint.base_url}/api/{list_name}"))
+    entries = map(as_object, as_list(answer.get("models")))
+    return {as_text(entry.get("model")): as_count(entry.get("context_length")) or None for entry in entries}

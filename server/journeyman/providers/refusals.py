@@ -1,13 +1,15 @@
 """What a service says when it will not answer, turned into errors that say what to do."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import ContextOverflow, ProviderError, ProviderRefused, ProviderUnreachable, ToolsUnsupported
 from .endpoint import Endpoint
 from .json_text import as_count, as_object, as_text, parse
 
+MAX_ERROR_BYTES = 64_000
 MAX_QUOTE_LENGTH = 300
 KEYS_NOT_MASKED_BELOW = 4
 """A key of this few characters is a placeholder such as "x"; masking it would garble the quote."""
@@ -31,8 +33,7 @@ _NO_TOOLS = re.compile(
     re.IGNORECASE,
 )
 _NO_MODEL = re.compile(
-    r"model.{0,120}(?:not found|does not exist|not exist)|no such model|unknown model|not a valid model",
-    re.IGNORECASE,
+    r"model.{0,120}(?:not found|does not exist|not exist)|no such model|unknown model|not a valid model", re.IGNORECASE
 )
 _UNPAID = {"insufficient_quota", "billing_hard_limit_reached"}
 
@@ -58,21 +59,18 @@ def stated_error(body: Any) -> Statement | None:
     body = as_object(body)
     error = body.get("error")
     if isinstance(error, str):
-        inner = parse(error)
-        return stated_error(inner) or Statement(error)
+        return stated_error(parse(error)) or Statement(error)
     if isinstance(error, dict) and error:
         return _statement(error)
-    if body.get("object") == "error" or body.get("type") == "error":
-        return _statement(body)
     if detail := body.get("detail") or body.get("title"):
-        return Statement(detail if isinstance(detail, str) else str(detail))
-    if "message" in body and "choices" not in body and isinstance(body["message"], str):
+        return Statement(str(detail))
+    if body.get("object") == "error" or (isinstance(body.get("message"), str) and "choices" not in body):
         return _statement(body)
     return None
 
 
-def _statement(error: Any) -> Statement:
-    text = as_text(error.get("message")) or as_text(error.get("error")) or str(error)
+def _statement(error: Mapping[str, Any]) -> Statement:
+    text = as_text(error.get("message")) or str(error)
     if raw := as_text(as_object(error.get("metadata")).get("raw")):
         text = f"{text}: {raw}"
     code = error.get("code")
@@ -80,27 +78,39 @@ def _statement(error: Any) -> Statement:
     return Statement(text, as_count(code) or None, kind, as_count(error.get("n_ctx")) or None)
 
 
+def body_statement(body: bytes, status: int) -> Statement:
+    """Return what an error's body says: JSON of any known shape, or plain text, or a page."""
+    body = body[:MAX_ERROR_BYTES]
+    value = parse(body)
+    stated = stated_error(value[0] if isinstance(value, list) and value else value)
+    if stated is None:
+        return Statement(as_words(body.decode("utf-8", "replace")), status)
+    # A code inside repeats the status or belongs to someone further on.
+    return replace(stated, status=status)
+
+
 def refusal(endpoint: Endpoint, model: str, statement: Statement) -> ProviderError:
     """Return the error to raise for what the service stated."""
     words = f"{statement.kind} {statement.text}"
-    said = f"It said: {quote(endpoint, statement.text)}" if statement.text.strip() else ""
+    said = f" It said: {quote(endpoint, statement.text)}" if statement.text.strip() else ""
     if statement.status == 413 or (_OVERFLOW.search(words) and statement.status != 429):
         return _overflow(statement, said)
     if _NO_TOOLS.search(words):
         return ToolsUnsupported(
             f"{model or 'This model'} at {endpoint.label} cannot take tools. Choose another model, or start "
-            f"the server with tool calls enabled. {said}".rstrip()
+            f"the server with tool calls enabled.{said}"
         )
     if _NO_MODEL.search(words) or (statement.status == 404 and "model" in words.lower()):
-        return ProviderRefused(
-            f"{endpoint.label} has no model {model!r}. {_get_model(endpoint, model)} {said}".rstrip()
-        )
-    if _UNPAID & set(statement.kind.split()):
-        return ProviderRefused(_refused_for(endpoint, 402, said))
+        advice = f"Choose one that {endpoint.base_url}/models lists, and set JOURNEYMAN_MODEL to it."
+        if endpoint.provider == "ollama":
+            advice = f"Get it with `ollama pull {model}`, or choose one of `ollama list`."
+        return ProviderRefused(f"{endpoint.label} has no model {model!r}. {advice}{said}")
     if statement.status is None and "invalid_request" not in statement.kind:
         # In the middle of an answer few services say more than that something broke.
-        return ProviderUnreachable(f"{endpoint.label} broke off the answer. Try again. {said}".rstrip())
-    return _by_status(endpoint, statement.status, said)
+        return ProviderUnreachable(f"{endpoint.label} broke off the answer. Try again.{said}")
+    status = 402 if _UNPAID & set(statement.kind.split()) else statement.status
+    kind = ProviderUnreachable if status and _may_pass(status) else ProviderRefused
+    return kind(f"{endpoint.label} {_problem(endpoint, status)}{said}")
 
 
 def _overflow(statement: Statement, said: str) -> ContextOverflow:
@@ -110,61 +120,35 @@ def _overflow(statement: Statement, said: str) -> ContextOverflow:
     size = f" of {window:,} tokens" if window else ""
     return ContextOverflow(
         f"The conversation does not fit the context window{size}. Start a new session, "
-        f"or load the model with a longer context. {said}",
+        f"or load the model with a longer context.{said}",
         window=window,
     )
 
 
-def _by_status(endpoint: Endpoint, status: int | None, said: str) -> ProviderError:
-    if status is None or not may_pass(status):
-        return ProviderRefused(_refused_for(endpoint, status, said))
-    if status == 429:
-        return ProviderUnreachable(
-            f"{endpoint.label} takes no more requests for now (429). "
-            f"Wait a while, or choose another model. {said}".rstrip()
-        )
-    return ProviderUnreachable(
-        f"{endpoint.label} could not answer ({status}). Try again; if it stays so, look at its log. {said}".rstrip()
-    )
-
-
-def may_pass(status: int) -> bool:
-    """Whether a request that was answered with `status` may be answered when it is sent again.
-
-    202 is NVIDIA's cloud queueing a request for later.
-    """
+def _may_pass(status: int) -> bool:
+    # 202 is NVIDIA's cloud queueing a request for later.
     return status in {202, 408, 425, 429} or (status >= 500 and status != 501)
 
 
-def _refused_for(endpoint: Endpoint, status: int | None, said: str) -> str:
+def _problem(endpoint: Endpoint, status: int | None) -> str:
     match status:
+        case None:
+            return "broke off the answer, because of what it was asked."
         case 401 | 403:
             own = endpoint.service.key_variable
             variables = f"JOURNEYMAN_API_KEY or {own}" if own else "JOURNEYMAN_API_KEY"
             reason = "did not accept the key" if endpoint.api_key else "wants a key"
-            text = f"{endpoint.label} {reason} ({status}). Set {variables} to a valid one."
+            return f"{reason} ({status}). Set {variables} to a valid one."
         case 402:
-            text = f"{endpoint.label} wants to be paid first (402). Add credits there, or choose another model."
+            return "wants to be paid first (402). Add credits there, or choose another model."
         case 404 | 405:
-            text = (
-                f"{endpoint.label} has nothing at this address ({status}). "
-                "Set JOURNEYMAN_ENDPOINT to the address of its API."
-            )
-        case None:
-            text = f"{endpoint.label} broke off the answer, because of what it was asked."
+            return f"has nothing at this address ({status}). Set JOURNEYMAN_ENDPOINT to the address of its API."
+        case 429:
+            return "takes no more requests for now (429). Wait a while, or choose another model."
+        case _ if _may_pass(status):
+            return f"could not answer ({status}). Try again; if it stays so, look at its log."
         case _:
-            text = f"{endpoint.label} refused the request ({status}). Choose another model, or look at its log."
-    return f"{text} {said}".rstrip()
-
-
-def body_statement(body: bytes, status: int | None) -> Statement:
-    """Return what an error's body says: JSON of any known shape, or plain text, or a page."""
-    value = parse(body)
-    stated = stated_error(value[0] if isinstance(value, list) and value else value)
-    if stated is None:
-        return Statement(as_words(body.decode("utf-8", "replace")), status)
-    # The status of the answer is what counts; a code inside repeats it or belongs to someone further on.
-    return Statement(stated.text, status or stated.status, stated.kind, stated.window)
+            return f"refused the request ({status}). Choose another model, or look at its log."
 
 
 def as_words(text: str) -> str:
@@ -181,9 +165,3 @@ def quote(endpoint: Endpoint, text: str) -> str:
         text = text.replace(endpoint.api_key, "[key]")
     text = " ".join(text.split())
     return text if len(text) <= MAX_QUOTE_LENGTH else text[: MAX_QUOTE_LENGTH - 1] + "…"
-
-
-def _get_model(endpoint: Endpoint, model: str) -> str:
-    if endpoint.provider == "ollama":
-        return f"Get it with `ollama pull {model}`, or choose one of `ollama list`."
-    return f"Choose one that {endpoint.base_url}/models lists, and set JOURNEYMAN_MODEL to it."

@@ -1,101 +1,81 @@
 """Tool calls that arrive in fragments, joined whatever a server does with their ids and indexes."""
 
 import json
-from dataclasses import dataclass, field
-from itertools import chain, count
+from dataclasses import dataclass
 from typing import Any
 
 from ..agent.messages import ToolCall
-from .json_text import Broken, as_object, as_text, compact, parse, parse_object
-
-
-@dataclass(frozen=True, slots=True)
-class _Fragment:
-    index: int | None
-    id: str
-    name: str
-    arguments: str
+from .json_text import as_object, as_text, compact, parse
 
 
 @dataclass(slots=True)
-class _Pending:
-    """A call of which more may come."""
+class _Fragment:
+    """A call as far as it has arrived, or what arrives next of it."""
 
-    id: str = ""
-    name: str = ""
-    pieces: list[str] = field(default_factory=list)
-
-    @property
-    def arguments(self) -> str:
-        return "".join(self.pieces)
-
-    def add(self, fragment: _Fragment) -> None:
-        self.id = self.id or fragment.id
-        self.name = self.name or fragment.name
-        if fragment.arguments:
-            self.pieces.append(fragment.arguments)
+    id: str
+    name: str
+    arguments: str
 
 
 class CallCollector:
     """Joins the fragments of the tool calls in one answer."""
 
     def __init__(self) -> None:
-        self._calls: list[_Pending] = []
-        self._by_index: dict[int, _Pending] = {}
+        self._calls: list[_Fragment] = []
+        self._by_index: dict[int, _Fragment] = {}
 
     def add(self, value: Any) -> None:
         """Take one element of a delta's `tool_calls`."""
-        fragment = _to_fragment(value)
-        call = self._place(fragment)
-        is_moved = fragment.index is not None and self._by_index.get(fragment.index) is not call
-        if call is None or _begins_another(call, fragment, is_moved=is_moved):
-            call = _Pending()
+        fragment, index = _read(value), as_object(value).get("index")
+        call = self._place(fragment, index)
+        if call is None or _begins_another(call, fragment):
+            call = fragment
             self._calls.append(call)
-        if fragment.index is not None:
-            self._by_index[fragment.index] = call
-        call.add(fragment)
+        else:
+            call.id = call.id or fragment.id
+            call.name = call.name or fragment.name
+            call.arguments += fragment.arguments
+        if isinstance(index, int):
+            self._by_index[index] = call
 
     def add_whole(self, value: Any) -> None:
         """Take a call that comes in one piece, as Ollama sends them; its index says nothing."""
-        call = _Pending()
-        call.add(_to_fragment(value))
-        self._calls.append(call)
+        self._calls.append(_read(value))
 
     def calls(self) -> tuple[ToolCall, ...]:
         """Return the calls, each with an id of its own."""
-        calls: list[ToolCall] = []
-        ids: set[str] = set()
-        for pending in self._calls:
-            if pending.name or pending.pieces:
-                call_id = _free_id(pending.id, len(calls) + 1, ids)
-                ids.add(call_id)
-                calls.append(to_call(call_id, pending.name, pending.arguments))
-        return tuple(calls)
+        calls: dict[str, ToolCall] = {}
+        for call in self._calls:
+            if call.name or call.arguments:
+                number = len(calls) + 1
+                call_id = call.id
+                while not call_id or call_id in calls:
+                    call_id = f"call_{number}"
+                    number += 1
+                calls[call_id] = _to_call(call_id, call.name, call.arguments.strip())
+        return tuple(calls.values())
 
-    def _place(self, fragment: _Fragment) -> _Pending | None:
+    def _place(self, fragment: _Fragment, index: Any) -> _Fragment | None:
         """Return the call that a fragment seems to continue: by index, by id, else the latest."""
-        if fragment.index in self._by_index:
-            return self._by_index[fragment.index]
+        if isinstance(index, int) and index in self._by_index:
+            return self._by_index[index]
         for call in reversed(self._calls):
             if fragment.id and call.id == fragment.id:
                 return call
-        is_placed = fragment.index is not None and (fragment.id or fragment.name)
-        return None if is_placed or not self._calls else self._calls[-1]
+        is_new = isinstance(index, int) and (fragment.id or fragment.name)
+        return None if is_new or not self._calls else self._calls[-1]
 
 
-def _to_fragment(value: Any) -> _Fragment:
+def _read(value: Any) -> _Fragment:
     part = as_object(value)
     function = as_object(part.get("function"))
-    index, arguments = part.get("index"), function.get("arguments")
-    return _Fragment(
-        index if isinstance(index, int) else None,
-        as_text(part.get("id")),
-        as_text(function.get("name")),
-        arguments if isinstance(arguments, str) else "" if arguments is None else compact(arguments),
-    )
+    arguments = function.get("arguments")
+    if not isinstance(arguments, str):
+        arguments = "" if arguments is None else compact(arguments)
+    return _Fragment(as_text(part.get("id")), as_text(function.get("name")), arguments)
 
 
-def _begins_another(call: _Pending, fragment: _Fragment, *, is_moved: bool) -> bool:
+def _begins_another(call: _Fragment, fragment: _Fragment) -> bool:
     """Whether a fragment, which by its place continues `call`, begins a call of its own.
 
     Only a fragment with a name can. Some servers repeat the name, make up an id for every fragment,
@@ -107,23 +87,19 @@ def _begins_another(call: _Pending, fragment: _Fragment, *, is_moved: bool) -> b
     if fragment.name != call.name:
         return True
     has_other_id = bool(fragment.id and call.id) and fragment.id != call.id
-    if not call.pieces:
+    if not call.arguments:
         return has_other_id
-    if isinstance(parse_object(call.arguments), Broken):
-        return False
-    has_other_arguments = bool(fragment.arguments) and fragment.arguments not in call.arguments
-    return has_other_id or (has_other_arguments and (is_moved or not fragment.id))
+    is_complete = isinstance(parse(call.arguments), dict)
+    return is_complete and (has_other_id or fragment.arguments not in call.arguments)
 
 
-def to_call(call_id: str, name: str, text: str) -> ToolCall:
-    """Return a call with the arguments that `text` holds; no text means none."""
-    text = text.strip()
-    if text in {"", "null", "None"}:
+def _to_call(call_id: str, name: str, arguments: str) -> ToolCall:
+    if arguments in {"", "null", "None"}:
         return ToolCall(call_id, name, {})
-    value = parse(text)
-    if isinstance(value, Broken):
-        value = _repeated(text)
-    return ToolCall(call_id, name, value) if isinstance(value, dict) else ToolCall(call_id, name, {}, text)
+    value = parse(arguments)
+    if value is None:
+        value = _repeated(arguments)
+    return ToolCall(call_id, name, value) if isinstance(value, dict) else ToolCall(call_id, name, {}, arguments)
 
 
 def _repeated(text: str) -> Any:
@@ -133,9 +109,3 @@ def _repeated(text: str) -> Any:
     except (ValueError, RecursionError):
         return None
     return None if text.replace(text[:end], "").strip() else value
-
-
-def _free_id(wanted: str, number: int, taken: set[str]) -> str:
-    """Return `wanted`, or the first of call_1, call_2, … from `number` on, that nobody has yet."""
-    candidates = chain((wanted,), (f"call_{n}" for n in count(number)))
-    return next(candidate for candidate in candidates if candidate and candidate not in taken)
