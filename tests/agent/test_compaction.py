@@ -98,7 +98,7 @@ def test_the_services_count_is_preferred_to_an_estimate():
 def test_a_small_window_leaves_room_for_answer_and_results():
     window = plan_window(8_000)
 
-    assert (window.max_output, window.prompt_size, window.result_characters) == (2_000, 6_000, 4_000)
+    assert (window.max_output, window.prompt_size, window.result_characters) == (2_000, 6_000, 3_200)
 
 
 def test_cutting_keeps_both_ends_and_says_so():

@@ -1,28 +1,28 @@
 """Tool calls for models without tool support."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeyman.agent.answer_schema import answer_schema, describe_tools
-from journeyman.agent.answer_text import AnswerText
-from journeyman.agent.constrained import ConstrainedProvider, to_plain
-from journeyman.agent.events import TextDelta, ThoughtDelta
-from journeyman.agent.fitting import fits
+from journeyman.agent.constrained import ConstrainedProvider, readable, to_plain
+from journeyman.agent.events import TextDelta, ThoughtDelta, ToolFinished
 from journeyman.agent.interfaces import ModelRequest
 from journeyman.agent.messages import AssistantMessage, ToolCall, ToolResult, Usage, UserMessage
 from journeyman.errors import ProviderUnreachable
 from known_tools import EDIT, TEXT, TOOLS, spec
 from scripted import ScriptedProvider
+from turns import play
 
 TOOL_LIST = tuple(TOOLS.values())
 REQUEST = ModelRequest("Be brief.", (UserMessage("Read a.py."),), TOOL_LIST)
-READ = ToolCall("call_1", "read_file", {"path": "a.py"})
+READ = ToolCall("", "read_file", {"path": "a.py"})
 HISTORY = (
     UserMessage("Read a.py."),
-    AssistantMessage(tool_calls=(READ,), stop_reason="tool_calls"),
+    AssistantMessage(tool_calls=(replace(READ, id="call_1"),), stop_reason="tool_calls"),
     ToolResult("call_1", "x = 1"),
     AssistantMessage("It says “x”."),
     UserMessage("And b.py?"),
@@ -74,7 +74,7 @@ async def test_a_tool_call_becomes_a_tool_call_and_shows_nothing():
 async def test_a_tool_that_does_not_exist_is_left_for_the_loop_to_answer():
     message = await answer_to('{"tool": "fly", "arguments": {}}')
 
-    assert message.tool_calls == (ToolCall("call_1", "fly", {}),)
+    assert message.tool_calls == (ToolCall("", "fly", {}),)
 
 
 @pytest.mark.parametrize(
@@ -125,14 +125,13 @@ async def test_a_provider_that_sends_only_the_message_is_fine():
     assert message == AssistantMessage("Hello.")
 
 
-@pytest.mark.parametrize(("ids", "next_id"), [((), "call_1"), (("a", "b"), "call_3"), (("call_7",), "call_8")])
-async def test_ids_are_new_in_the_history(ids, next_id):
-    earlier = tuple(AssistantMessage(tool_calls=(ToolCall(old_id, "read_file", {}),)) for old_id in ids)
-    request = ModelRequest("", (*earlier, UserMessage("Go on.")), TOOL_LIST)
+async def test_the_loop_gives_each_call_an_id_of_its_own():
+    call = '{"tool": "echo", "arguments": {"say": "x"}}'
+    answers = [AssistantMessage(call), AssistantMessage(call), AssistantMessage('{"answer": "Done."}')]
 
-    message = await answer_to('{"tool": "read_file", "arguments": {"path": "a.py"}}', request)
+    events = await play(ConstrainedProvider(ScriptedProvider(*answers)))
 
-    assert message.tool_calls[0].id == next_id
+    assert len({event.result.call_id for event in events if isinstance(event, ToolFinished)} - {""}) == 2
 
 
 async def test_the_model_is_asked_without_tools():
@@ -160,7 +159,6 @@ async def test_a_request_without_tools_is_passed_on_with_readable_calls():
     assert shown == message.text == "A summary, { not JSON."
     assert (provider.requests[0].system, provider.requests[0].answer_schema) == ("Summarize.", None)
     assert provider.requests[0].messages[1].text == '{"tool": "read_file", "arguments": {"path": "a.py"}}'
-    assert provider.requests[0].messages[3].text == "It says “x”."
 
 
 REQUEST_OF_HISTORY = ModelRequest("", HISTORY, TOOL_LIST)
@@ -195,45 +193,45 @@ def cuts(text, data):
 @settings(max_examples=150)
 @given(st.text(), st.booleans(), st.data())
 def test_any_cutting_of_an_answer_gives_the_same_text(text, as_ascii, data):
-    decoder = AnswerText()
+    written = json.dumps({"answer": text}, ensure_ascii=as_ascii)
+    beginning = written[: data.draw(st.integers(0, len(written)))]
 
-    pieces = [decoder.add(piece) for piece in cuts(json.dumps({"answer": text}, ensure_ascii=as_ascii), data)]
-
-    assert "".join(pieces) == text
+    assert readable(written, TOOLS) == text
+    assert text.startswith(readable(beginning, TOOLS))
 
 
 @settings(max_examples=150)
 @given(st.text(alphabet='\\"ud83de0nx ', max_size=30), st.data())
 def test_any_cutting_of_strange_escapes_gives_the_same_text(body, data):
-    whole, cut = AnswerText(), AnswerText()
-    raw = f'{{"answer": "{body}'
+    written = f'{{"answer": "{body}'
+    beginning = written[: data.draw(st.integers(0, len(written)))]
 
-    text = "".join(cut.add(piece) for piece in cuts(raw, data))
+    text = readable(written, TOOLS)
 
-    assert text == whole.add(raw)
+    assert text.startswith(readable(beginning, TOOLS))
     text.encode()  # Halves of surrogate pairs would raise.
 
 
-@pytest.mark.parametrize(
-    ("answer", "is_allowed"),
-    [
-        ({"answer": "x"}, True),
-        ({"tool": "read_file", "arguments": {"path": "a", "first_line": 3}}, True),
-        ({"tool": "read_file", "arguments": {}}, False),
-        ({"tool": "fly", "arguments": {}}, False),
-        ({"answer": "x", "tool": "read_file"}, False),
-        ({}, False),
-    ],
-)
-def test_the_schema_allows_an_answer_or_one_call(answer, is_allowed):
-    assert fits(answer, answer_schema(TOOL_LIST)) == is_allowed
+def test_the_schema_allows_an_answer_or_one_call():
+    def only(**properties):
+        return {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+
+    arguments = only(path=TEXT, first_line={"type": "integer"}) | {"required": ["path"]}
+
+    assert answer_schema([TOOLS["read_file"]]) == {
+        "anyOf": [only(answer=TEXT), only(tool={"const": "read_file"}, arguments=arguments)]
+    }
 
 
 def test_the_schema_keeps_to_what_grammars_can_express():
     number = {"type": ["integer", "null"], "minimum": 1, "default": 1, "description": "x"}
-    tool = spec("t", "format", format={**TEXT, "pattern": "^a"}, default=number, edit={"$ref": "#/$defs/Edit"})
-    tool.parameters["$defs"] = {"Edit": {"title": "Edit", **EDIT}, "Loop": {"$ref": "#/$defs/Loop"}}  # type: ignore[index]
-    tool.parameters["properties"]["loop"] = {"$ref": "#/$defs/Loop"}
+    edit = {"title": "Edit", **EDIT}
+    tool = spec("t", "format", format={**TEXT, "pattern": "^a"}, default=number, edit=edit, any={"$ref": "#/$defs/Any"})
 
     assert answer_schema([tool])["anyOf"][1]["properties"]["arguments"] == {
         "type": "object",
@@ -241,7 +239,7 @@ def test_the_schema_keeps_to_what_grammars_can_express():
             "format": TEXT,
             "default": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
             "edit": EDIT | {"additionalProperties": False},
-            "loop": {},
+            "any": {},
         },
         "required": ["format"],
         "additionalProperties": False,

@@ -3,7 +3,8 @@
 import pytest
 
 from journeyman.agent.messages import ToolCall
-from journeyman.agent.text_calls import TextCalls, find_calls, visible_length
+from journeyman.agent.text_calls import TextCalls, find_calls
+from journeyman.agent.visible_text import VisibleText
 from known_tools import TOOLS
 
 CALL = '{"name": "read_file", "arguments": {"path": "a.py"}}'
@@ -35,7 +36,6 @@ ALL_READ_A_PY = [
     f"```json\n[{CALL}]\n```",
     f"```json\n{CALL}",
     f"```json\n{CALL}\n``",
-    f"~~~json\n{CALL}\n~~~",
     f"````json\n{CALL}\n````",
     f"```tool_call\n{CALL}\n```",
     f"```xml\n<tool_call>\n{CALL}\n</tool_call>\n```",
@@ -58,12 +58,10 @@ ALL_READ_A_PY = [
     '[TOOL_CALLS]read_file{"path": "a.py"}',
     f"[TOOL_REQUEST]{CALL}[END_TOOL_REQUEST]",
     f"<|python_tag|>{CALL}<|eom_id|>",
-    '<|python_tag|>read_file(path="a.py")<|eom_id|>',
+    f"<tool_code>{CALL}</tool_code>",
+    f"```tool_code\n{CALL}\n```",
     f"<|tool_call|>[{CALL}]",
     f"<|tool_call|>[{CALL}]<|/tool_call|>",
-    "```tool_code\nread_file(path='a.py')\n```",
-    '```tool_code\nprint(default_api.read_file(path="a.py"))\n```',
-    '<tool_code>read_file(path="a.py")</tool_code>',
 ]
 
 NO_CALLS = [
@@ -122,7 +120,6 @@ CUT_OFF = [
     '<tool_call>\n{"name": "write_file", "arguments": {"path": "a.py", "content": "x"}',
     "<function=write_file><parameter=path>a.py</parameter><parameter=content>imp",
     '<function=write_file>{"path": "a',
-    "```tool_code\nwrite_file(path='a.py', content='imp",
     '[TOOL_CALLS][{"name": "write_file", "arguments": {"path": "a.py"}}',
     '[TOOL_CALLS]write_file[ARGS]{"path": "a.py", ',
     f'<tool_call>{CALL}</tool_call>\n<tool_call>{{"name": "read_file", "argu',
@@ -131,7 +128,7 @@ CUT_OFF = [
 
 @pytest.mark.parametrize("text", ALL_READ_A_PY)
 def test_a_printed_call_is_found(text):
-    assert find_calls(text, TOOLS) == TextCalls((ToolCall("text_1", "read_file", {"path": "a.py"}),), "", cut_off=False)
+    assert find_calls(text, TOOLS) == TextCalls((ToolCall("", "read_file", {"path": "a.py"}),), "", cut_off=False)
 
 
 @pytest.mark.parametrize("text", ALL_READ_A_PY)
@@ -148,7 +145,7 @@ def test_what_only_looks_like_a_call_is_text(text):
 
 @pytest.mark.parametrize("text", NO_CALLS)
 def test_what_is_no_call_can_be_shown_once_more_text_follows(text):
-    assert visible_length(f"{text}\n```\n\nThat is all.", TOOLS) >= len(text.rstrip())
+    assert VisibleText(TOOLS).add(f"{text}\n```\n\nThat is all.").startswith(text.rstrip())
 
 
 @pytest.mark.parametrize("text", CUT_OFF)
@@ -173,13 +170,10 @@ def test_a_call_that_is_cut_off_is_never_completed(text):
         f"```json\n{CALL}\n```\n```json\n{CALL}\n```",
         f"[TOOL_CALLS][{CALL}, {CALL}]",
         '[TOOL_CALLS]read_file{"path": "a.py"}[TOOL_CALLS]read_file{"path": "a.py"}',
-        "```tool_code\nread_file(path='a.py')\nread_file(path='a.py')\n```",
     ],
 )
 def test_several_calls_in_a_row_are_all_found(text):
-    ids = [call.id for call in find_calls(text, TOOLS).calls]
-
-    assert ids == ["text_1", "text_2"]
+    assert [call.name for call in find_calls(text, TOOLS).calls] == ["read_file", "read_file"]
 
 
 def test_text_around_marked_calls_remains():
@@ -190,7 +184,7 @@ def test_text_around_marked_calls_remains():
 
 def test_text_inside_arguments_may_look_like_anything():
     content = '```json\n{}\n```\n</tool_call>\n<tool_call>{"name": "it\'s"}'
-    call = ToolCall("text_1", "write_file", {"path": "a.md", "content": content})
+    call = ToolCall("", "write_file", {"path": "a.md", "content": content})
     as_python = str({"name": "write_file", "arguments": call.arguments})
 
     assert find_calls(f"<tool_call>{as_python}</tool_call>", TOOLS).calls == (call,)
@@ -215,10 +209,10 @@ def test_a_marked_call_beyond_repair_is_told_to_the_model():
     written = '{"name": "read_file", "arguments": {path: a.py}}'
 
     assert find_calls(f"<tool_call>{written}</tool_call>", TOOLS).calls == (
-        ToolCall("text_1", "read_file", {}, malformed=written),
+        ToolCall("", "read_file", {}, malformed=written),
     )
 
 
 def test_without_tools_everything_is_text():
     assert find_calls(CALL, {}) == TextCalls((), CALL, cut_off=False)
-    assert visible_length(CALL, {}) == len(CALL)
+    assert VisibleText({}).add(CALL) == CALL

@@ -1,12 +1,31 @@
 """What can be shown while an answer streams; and what holds for any text at all."""
 
+import random
+import timeit
 from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from journeyman.agent.text_calls import find_calls, visible_length
+from journeyman.agent.text_calls import find_calls
+from journeyman.agent.visible_text import VisibleText
 from known_tools import TOOLS, answers
+
+CODE = "Here it is:\n\n```python\ndef f(x):\n    return {x: [x]}\n```\n\nand `inline` {too}.\n\n"
+
+
+def visible(text):
+    return VisibleText(TOOLS).add(text)
+
+
+def cut(text, chance):
+    pieces = []
+    while text:
+        size = chance.randrange(1, 9)
+        pieces.append(text[:size])
+        text = text[size:]
+    return pieces
 
 
 @pytest.mark.parametrize(
@@ -27,7 +46,7 @@ from known_tools import TOOLS, answers
         ("Run:\n``", "Run:"),
         ("Run:\n```", "Run:"),
         ("Run:\n```js", "Run:"),
-        ("Run:\n```python", "Run:\n```python"),
+        ("Run:\n```python\n", "Run:\n```python"),
         ("Run:\n```json\n", "Run:"),
         ('Run:\n```json\n{"port"', "Run:"),
         ('Run:\n```json\n{"port": 80}\n```', 'Run:\n```json\n{"port": 80}\n```'),
@@ -35,16 +54,16 @@ from known_tools import TOOLS, answers
     ],
 )
 def test_only_what_might_be_a_call_is_held_back(text, shown):
-    assert text[: visible_length(text, TOOLS)] == shown
+    assert visible(text) == shown
 
 
 @settings(max_examples=200)
 @given(answers)
 def test_what_was_shown_stays_and_is_no_part_of_a_call(text):
-    lengths = [visible_length(text[:end], TOOLS) for end in range(len(text) + 1)]
+    shown = [visible(text[:end]) for end in range(len(text) + 1)]
 
-    assert lengths == sorted(lengths)
-    assert find_calls(text, TOOLS).text.startswith(text[: lengths[-1]])
+    assert shown == sorted(shown, key=len)
+    assert find_calls(text, TOOLS).text.startswith(shown[-1])
 
 
 @settings(max_examples=200)
@@ -56,10 +75,44 @@ def test_no_tool_is_invented_and_no_text_is_changed_without_a_call(text):
     assert found.calls or found.text == text
 
 
+@settings(max_examples=200)
+@given(answers, st.randoms(use_true_random=False))
+def test_any_chunking_shows_what_the_whole_text_allows(text, chance):
+    streaming, shown, so_far = VisibleText(TOOLS), "", ""
+    for piece in cut(text, chance):
+        so_far += piece
+        shown += streaming.add(piece)
+        assert shown == visible(so_far)
+        assert streaming.length == len(shown)
+
+
+@settings(max_examples=100)
+@given(answers, answers, st.randoms(use_true_random=False))
+def test_code_and_prose_around_change_nothing(before, after, chance):
+    text = f"{before}\n\n{CODE}{after}"
+    streaming = VisibleText(TOOLS)
+
+    shown = "".join(streaming.add(piece) for piece in cut(text, chance))
+
+    assert shown == visible(text)
+
+
+def test_a_long_answer_costs_little_time_a_piece():
+    pieces = cut(CODE * 2_000, random.Random(1))
+    streaming = VisibleText(TOOLS)
+    started = perf_counter()
+
+    for piece in pieces:
+        streaming.add(piece)
+
+    assert (perf_counter() - started) / len(pieces) < 100e-6
+
+
 HOSTILE = (
     '{|{\n|[\n|<tool_call>|```\n|<tool_call>{"a":|{"a":"|<function=read_file>|[TOOL_CALLS]|[TOOL_CALLS]a |'
     '<tool_call>[//</tool_call>|`|<python_tag>a(b=|<tool_code>print(|{"a"/*|[1,| |<|{"""|'
-    '<function=read_file>{}|<tool_call>{"name":"read_file"}</tool_call>\n'
+    '<function=read_file>{}|<tool_call>{"name":"read_file"}</tool_call>\n|'
+    "<function=read_file><parameter=path></tool_call>\n"
 )
 
 
@@ -67,9 +120,7 @@ HOSTILE = (
 def test_time_is_linear_in_the_text(unit):
     def seconds(size: int) -> float:
         text = unit * (size // len(unit))
-        begun = perf_counter()
-        find_calls(text, TOOLS)
-        return perf_counter() - begun
+        return min(timeit.repeat(lambda: find_calls(text, TOOLS), number=1, repeat=3))
 
     # Ten times the text would take a hundred times as long if time were quadratic.
     assert seconds(100_000) < 40 * seconds(10_000) + 0.05

@@ -20,104 +20,67 @@ You then get its result and answer again. When you need no tool (any more), tell
 A `?` marks an argument that can be left out.
 """
 
-MAX_DEPTH = 20
-"""Schemas nested deeper, endless ones for example, allow anything from there on."""
-
-_ANSWER: Mapping[str, Any] = {
-    "type": "object",
-    "properties": {"answer": {"type": "string"}},
-    "required": ["answer"],
-    "additionalProperties": False,
-}
-
-Schema = Mapping[str, Any]
-
 
 def answer_schema(tools: Sequence[ToolSpec]) -> dict[str, Any]:
     """Return the schema of an answer that is either text or one tool call.
 
     It keeps to what llama.cpp turns into a grammar without fail: types, properties, items, enum,
-    const and anyOf.
+    const and anyOf. Whatever else a tool's schema says is left to the tool's own check.
     """
-    return {"anyOf": [_ANSWER, *map(_call_schema, tools)]}
+    calls = [_object({"tool": {"const": spec.name}, "arguments": _simple(spec.parameters)}) for spec in tools]
+    return {"anyOf": [_object({"answer": {"type": "string"}}), *calls]}
 
 
 def describe_tools(tools: Sequence[ToolSpec]) -> str:
     """Return what the model must know to answer with tool calls; for the end of the system prompt."""
-    lines = (f"- {spec.name}({_arguments(spec.parameters, spec.parameters, 0)}): {spec.description}" for spec in tools)
-    return INSTRUCTIONS + "\n".join(lines)
+    return INSTRUCTIONS + "\n".join(f"- {spec.name}({_names(spec.parameters)}): {spec.description}" for spec in tools)
 
 
-def _call_schema(spec: ToolSpec) -> dict[str, Any]:
+def _object(properties: Mapping[str, Any], required: Sequence[str] | None = None) -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": {
-            "tool": {"const": spec.name},
-            "arguments": _simple(spec.parameters, spec.parameters, 0),
-        },
-        "required": ["tool", "arguments"],
+        "properties": properties,
+        "required": list(properties) if required is None else required,
+        # A grammar that allows other names makes small models invent them.
         "additionalProperties": False,
     }
 
 
-def _simple(schema: Any, root: Schema, depth: int) -> dict[str, Any]:
-    schema = _resolved(schema, root)
-    if depth > MAX_DEPTH:
+def _simple(schema: Any) -> dict[str, Any]:
+    if not isinstance(schema, Mapping):
         return {}
     if choices := _choices(schema):
-        return {"anyOf": [_simple(choice, root, depth + 1) for choice in choices]}
-    simple = {key: schema[key] for key in ("type", "enum", "const") if key in schema}
-    if isinstance(schema.get("items"), Mapping):
-        simple["items"] = _simple(schema["items"], root, depth + 1)
+        return {"anyOf": [_simple(choice) for choice in choices]}
     if properties := properties_of(schema):
-        simple["properties"] = {name: _simple(part, root, depth + 1) for name, part in properties.items()}
-        simple["required"] = [name for name in required_by(schema) if name in properties]
-        # A grammar that allows other names makes small models invent them.
-        simple["additionalProperties"] = False
-    return simple
+        return _object({name: _simple(part) for name, part in properties.items()}, required_by(schema))
+    simple = {key: schema[key] for key in ("type", "enum", "const") if key in schema}
+    return simple | ({"items": _simple(schema["items"])} if "items" in schema else {})
 
 
-def _choices(schema: Schema) -> Sequence[Schema]:
+def _choices(schema: Mapping[str, Any]) -> Sequence[Any]:
     """Return the alternatives; a list of types is one way to write them."""
-    named = schema.get("type")
-    if isinstance(named, list):
-        return [{**schema, "type": name} for name in named]
-    choices = schema.get("anyOf") or schema.get("oneOf")
-    return choices if isinstance(choices, list) else ()
+    types = schema.get("type")
+    if isinstance(types, list):
+        return [{**schema, "type": name} for name in types]
+    return schema.get("anyOf") or schema.get("oneOf") or ()
 
 
-def _resolved(schema: Any, root: Schema) -> Schema:
-    """Follow references into the same document; one that leads nowhere allows anything."""
-    for _ in range(MAX_DEPTH):
-        if not isinstance(schema, Mapping):
-            return {}
-        if not isinstance(reference := schema.get("$ref"), str):
-            return schema
-        schema = root
-        for name in reference.removeprefix("#").split("/")[1:]:
-            schema = schema.get(name) if isinstance(schema, Mapping) else None
-    return {}
-
-
-def _arguments(schema: Any, root: Schema, depth: int) -> str:
-    schema = _resolved(schema, root)
+def _names(schema: Any) -> str:
     required = required_by(schema)
     return ", ".join(
-        f"{name}{'' if name in required else '?'}: {_type(part, root, depth + 1)}"
-        for name, part in properties_of(schema).items()
+        f"{name}{'' if name in required else '?'}: {_type(part)}" for name, part in properties_of(schema).items()
     )
 
 
-def _type(schema: Any, root: Schema, depth: int) -> str:
-    schema = _resolved(schema, root)
-    if depth > MAX_DEPTH:
+def _type(schema: Any) -> str:
+    if not isinstance(schema, Mapping):
         return "any"
     if choices := _choices(schema):
-        return " | ".join(_type(choice, root, depth + 1) for choice in choices)
-    if isinstance(allowed := [schema["const"]] if "const" in schema else schema.get("enum"), list):
+        return " | ".join(map(_type, choices))
+    if allowed := [schema["const"]] if "const" in schema else schema.get("enum"):
         return " | ".join(json.dumps(value, ensure_ascii=False) for value in allowed)
     if schema.get("type") == "array":
-        return f"[{_type(schema.get('items', {}), root, depth + 1)}, …]"
+        return f"[{_type(schema.get('items'))}, …]"
     if properties_of(schema):
-        return f"{{{_arguments(schema, root, depth)}}}"
+        return f"{{{_names(schema)}}}"
     return str(schema.get("type", "any"))

@@ -1,200 +1,163 @@
-"""Read one tool call, or several in a row, that a model printed: JSON, tags, or Python's call syntax.
+"""Read one tool call that a model printed: as JSON, in tags, or as Mistral writes it.
 
-A reader looks at text that may still grow. It answers Plain or Calls only if no further text can
-change that, except that Calls may be taken back by what surrounds them.
+The text may still grow. What is answered is what no further text can change; Open is raised where the
+text ends too early to tell.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .call_forms import Origin, to_calls, tool_named_in
+from .call_forms import to_calls, tool_named_in
 from .interfaces import ToolSpec
-from .lenient_json import Unreadable, Value, read_python_call, read_value
+from .lenient_json import Value, read_value
 from .messages import ToolCall
-from .near_misses import find_tool
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """No call begins here."""
-
-    end: int
-    """Where to go on looking."""
-    is_broken: bool = False
-    """Whether it began like JSON, and then broke."""
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """The text ends before it is clear what this is."""
-
-    cut_off: bool
-    """Whether it already began like a call to a known tool."""
-
-
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """Calls without ids."""
-
-    calls: tuple[ToolCall, ...]
-    end: int
-
-
-Outcome = Plain | Open | Calls
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How calls are written in a place."""
-
-    origin: Origin
-    dialect: Literal["json", "python", "mistral"] = "json"
-    """`python`: also `name(key=value)`. `mistral`: also `name[ARGS]{…}`."""
-
+from .near_misses import Tools, find_tool
 
 FUNCTION = "<function="
+OPENERS = (
+    "<tool_call> <tool_calls> <tools> <tool_use> <tool_code> <function_call> <functioncall> <|tool_call|> "
+    "<|python_tag|> [TOOL_CALLS] [TOOL_REQUEST]"
+).split()
+"""What begins a call: Qwen, Hermes, Granite, Phi, Llama, Mistral, LM Studio."""
 
-_SPACE = re.compile(r"\s*+")
-_GAP = re.compile(r"\s*+[;,]?+\s*+")
-_FUNCTION_TAG = re.compile(r"<function=([\w.:-]{1,64})>")
-_FUNCTION_BEGUN = re.compile(r"<function=[\w.:-]{0,64}\Z")
-_FUNCTION_END = re.compile(r"\s*+</function>")
-_PARAMETER = re.compile(r"\s*+<parameter=([\w.:-]{1,64})>")
-# A file's text may itself hold `</parameter>`; the true end is followed by the next tag.
-_PARAMETER_END = re.compile(r"</parameter>(?=\s*+(?:<parameter=|</function>))")
-_PYTHON_NAME = re.compile(r"(?:print\(\s*)?([A-Za-z_][\w.]{0,63})")
-_MISTRAL = re.compile(r"([\w.-]{1,64})(?:\[CALL_ID\][\w-]{0,64})?(?:\[ARGS\])?\s*+(?=\{)")
-_MISTRAL_BEGUN = re.compile(r"[\w.-]{1,64}(?:\[[A-Z_]{0,8}(?:\][\w-]{0,64})?)?(?:\[[A-Z]{0,5}\]?)?\s*+\Z")
+CLOSERS = (
+    "</tool_call> </tool_calls> </tools> </tool_use> </tool_code> </function_call> </functioncall> </function> "
+    "<|/tool_call|> <|eom_id|> [/TOOL_CALLS] [END_TOOL_REQUEST] "
+    "<|im_end|> <|eot_id|> <|end|> <|endoftext|> </s> <end_of_turn>"
+).split()
+"""What ends one, or the answer: printed also where no beginning was, or although it is for the server."""
 
-
-def after_space(text: str, at: int) -> int:
-    """Return where the next visible character stands."""
-    return _end(_SPACE, text, at)
+MARKS = (*OPENERS, *CLOSERS, FUNCTION, "```")
 
 
-def after_gap(text: str, at: int) -> int:
-    """Return where the next call may begin, white space and one separator after the last."""
-    return _end(_GAP, text, at)
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Calls, without ids, and where they end; if there are none, how far the text is plain."""
 
-
-def is_begun(token: str, text: str, at: int) -> bool:
-    """Whether the text ends within `token`, which began at `at`, or right before it."""
-    tail = text[at : at + len(token)]
-    return at + len(tail) == len(text) and token.startswith(tail)
-
-
-def read_calls(text: str, start: int, tools: Mapping[str, ToolSpec], form: Form) -> Outcome:
-    """Read as many calls as stand in a row, at least one."""
+    end: int
     calls: tuple[ToolCall, ...] = ()
-    end = at = after_space(text, start)
-    while True:
-        outcome = _read_one(text, at, tools, form)
-        if isinstance(outcome, Plain):
-            return Calls(calls, end) if calls else outcome
-        if isinstance(outcome, Open):
-            return outcome
-        calls += outcome.calls
-        end = outcome.end
-        at = after_gap(text, end)
-        if at == len(text):
-            return Calls(calls, at)
 
 
-def _read_one(text: str, at: int, tools: Mapping[str, ToolSpec], form: Form) -> Outcome:
-    char = text[at : at + 1]
-    if not char:
-        return Open(cut_off=False)
-    if char in "{[":
-        return _read_json(text, at, tools, form.origin)
-    if char == "<":
-        return _read_function(text, at, tools)
-    if form.dialect == "python":
-        return _read_python(text, at, tools)
-    if form.dialect == "mistral":
-        return _read_mistral(text, at, tools)
-    return Plain(at)
+class Open(ValueError):
+    """The text ends before it is clear what this is. Caught in `text_calls`."""
+
+    def __init__(self, kind: Literal["open", "cut_off"] = "open") -> None:
+        super().__init__(kind)
+        self.kind = kind
+        """`cut_off`: it already began like a call to a known tool."""
 
 
-def _read_json(text: str, at: int, tools: Mapping[str, ToolSpec], origin: Origin) -> Outcome:
-    read = read_value(text, at)
-    if isinstance(read, Unreadable):
-        if read.cut_off:
-            return Open(cut_off=tool_named_in(text, at, len(text), tools) is not None)
-        return Plain(read.at, is_broken=True)
-    calls = to_calls(read.value, tools, origin)
-    return Calls(calls, read.end) if calls else Plain(read.end)
+def any_of(marks: Sequence[str]) -> str:
+    """Return the pattern that matches one of `marks`."""
+    return "|".join(map(re.escape, marks))
 
 
-def _read_python(text: str, at: int, tools: Mapping[str, ToolSpec]) -> Outcome:
-    read = read_python_call(text, at)
-    if isinstance(read, Value):
-        calls = to_calls(read.value, tools, "marked")
-        return Calls(calls, read.end) if calls else Plain(read.end)
-    name = _PYTHON_NAME.match(text, at)
-    known = name is not None and find_tool(name[1], tools) is not None
-    return Open(cut_off=known) if read.cut_off else Plain(max(read.at, at))
+_OPENER = re.compile(rf"(?:{any_of(OPENERS)})?+\s*+")
+_CLOSER = re.compile(any_of(CLOSERS))
+_CLOSED = re.compile(rf"(?:\s*+(?:{any_of(CLOSERS)}))*+")
+_SPACE = re.compile(r"\s*+")
+_FUNCTION_TAG = re.compile(r"<function=([\w.:-]{1,64})>\s*+(?=[{<])")
+_FUNCTION_BEGUN = re.compile(r"<function=[\w.:-]{0,64}>?\s*+\Z")
+_FUNCTION_END = re.compile(r"\s*+</function>")
+# A file's text may itself hold `</parameter>`; the true end is followed by the next tag.
+_PARAMETER = re.compile(
+    r"\s*+<parameter=([\w.:-]{1,64})>\r?\n?(.*?)\r?\n?</parameter>(?=\s*+(?:<parameter=|</function>))", re.DOTALL
+)
+_NAMED = re.compile(r"([\w.-]{1,64})(?:\[CALL_ID\][\w-]{0,64})?(?:\[ARGS\])?\s*+(?=\{)")
+_NAMED_BEGUN = re.compile(r"[\w.\[\]-]{1,150}+\s*+\Z")
 
 
-def _read_mistral(text: str, at: int, tools: Mapping[str, ToolSpec]) -> Outcome:
-    head = _MISTRAL.match(text, at)
-    if not head:
-        return Open(cut_off=False) if _MISTRAL_BEGUN.match(text, at) else Plain(at)
-    return _with_json_arguments(text, head.end(), find_tool(head[1], tools), closer="")
+def read_call(text: str, at: int, tools: Tools, *, marked: bool) -> Read:
+    """Read one call, or an array of calls, and the marks before and behind it.
+
+    `marked`: something says that this is a call, so that it need not be bare JSON.
+    """
+    at = end_of(_OPENER, text, at)
+    if is_begun_mark(text, at):
+        raise Open
+    if text[at] in "{[":
+        read = _read_json(text, at, tools, marked=marked)
+    elif text.startswith(FUNCTION, at):
+        read = _read_function(text, at, tools)
+    else:
+        read = _read_named(text, at, tools) if marked else Read(at)
+    return Read(after_closers(text, read.end), read.calls) if read.calls else read
 
 
-def _read_function(text: str, at: int, tools: Mapping[str, ToolSpec]) -> Outcome:
-    """Read `<function=name>{…}</function>`, or the same with `<parameter=name>value</parameter>` inside."""
-    tag = _FUNCTION_TAG.match(text, at)
-    if not tag:
-        begun = is_begun(FUNCTION, text, at) or _FUNCTION_BEGUN.match(text, at)
-        return Open(cut_off=False) if begun else Plain(at)
-    spec = find_tool(tag[1], tools)
-    body = after_space(text, tag.end())
-    if spec is None or text[body : body + 1] not in ("", "{", "<"):
-        return Plain(tag.end())
-    if text[body : body + 1] == "{":
-        return _with_json_arguments(text, body, spec, closer="</function>")
-    arguments: dict[str, str] = {}
-    while parameter := _PARAMETER.match(text, body):
-        value_end = _PARAMETER_END.search(text, parameter.end())
-        if not value_end:
-            return Open(cut_off=True)
-        arguments[parameter[1]] = _without_frame(text[parameter.end() : value_end.start()])
-        body = value_end.end()
-    if end := _FUNCTION_END.match(text, body):
-        return Calls((ToolCall("", spec.name, dict(arguments)),), end.end())
-    return until_closed(text, tag.end(), "</function>", spec)
+def after_closers(text: str, at: int) -> int:
+    """Return where the marks behind a call end, also those that the end of the text cuts off."""
+    end = end_of(_CLOSED, text, at)
+    return len(text) if is_begun_mark(text, end_of(_SPACE, text, end)) else end
 
 
-def _with_json_arguments(text: str, at: int, spec: ToolSpec | None, *, closer: str) -> Outcome:
-    read = read_value(text, at)
-    if spec is None:
-        return Plain(read.end if isinstance(read, Value) else read.at)
-    if isinstance(read, Value):
-        end = after_space(text, read.end)
-        end = end + len(closer) if text.startswith(closer, end) else read.end
-        return Calls((ToolCall("", spec.name, read.value),), end)
-    if read.cut_off:
-        return Open(cut_off=True)
-    return until_closed(text, at, closer, spec) if closer else Plain(read.at)
+def is_begun_mark(text: str, at: int) -> bool:
+    """Whether the text ends at `at`, or within a mark that begins there."""
+    return any(mark.startswith(text[at:]) for mark in MARKS if len(text) - at < len(mark))
 
 
-def until_closed(text: str, start: int, closer: str, spec: ToolSpec) -> Outcome:
-    """Read a call whose arguments are beyond repair, so that the model is told."""
-    close = text.find(closer, start)
-    if close < 0:
-        return Open(cut_off=True)
-    written = text[start:close].strip()
-    return Calls((ToolCall("", spec.name, {}, malformed=written),), close + len(closer))
-
-
-def _without_frame(value: str) -> str:
-    """The line breaks after the opening and before the closing tag are not part of the value."""
-    return value.removeprefix("\r").removeprefix("\n").removesuffix("\n").removesuffix("\r")
-
-
-def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Return where the match of `pattern` at `at` ends; `at` if there is none."""
     match = pattern.match(text, at)
     return match.end() if match else at
+
+
+def _read_json(text: str, at: int, tools: Tools, *, marked: bool) -> Read:
+    read = read_value(text, at)
+    if isinstance(read, Value):
+        return Read(read.end, to_calls(read.value, tools, marked=marked))
+    spec = tool_named_in(text, at, read.at, tools)
+    if read.cut_off:
+        raise Open("cut_off" if spec else "open")
+    return _read_malformed(text, at, spec) if spec and marked else Read(read.at)
+
+
+def _read_function(text: str, at: int, tools: Tools) -> Read:
+    """Read `<function=name>{…}</function>`, or the same with `<parameter=name>value</parameter>` inside."""
+    tag = _FUNCTION_TAG.match(text, at)
+    spec = find_tool(tag[1], tools) if tag else None
+    if tag is None or spec is None:
+        if _FUNCTION_BEGUN.match(text, at):
+            raise Open
+        return Read(at)
+    if text[tag.end()] == "{":
+        return _read_arguments(text, tag.end(), spec)
+    arguments: dict[str, str] = {}
+    end = tag.end()
+    while parameter := _PARAMETER.match(text, end):
+        arguments[parameter[1]] = parameter[2]
+        end = parameter.end()
+    if closed := _FUNCTION_END.match(text, end):
+        return Read(closed.end(), (ToolCall("", spec.name, dict(arguments)),))
+    if text.startswith("<parameter=", end_of(_SPACE, text, end)):
+        raise Open("cut_off")
+    return _read_malformed(text, tag.end(), spec)
+
+
+def _read_named(text: str, at: int, tools: Tools) -> Read:
+    """Read Mistral's `name[ARGS]{…}`."""
+    head = _NAMED.match(text, at)
+    if head and (spec := find_tool(head[1], tools)):
+        return _read_arguments(text, head.end(), spec)
+    if _NAMED_BEGUN.match(text, at):
+        raise Open
+    return Read(at)
+
+
+def _read_arguments(text: str, at: int, spec: ToolSpec) -> Read:
+    read = read_value(text, at)
+    if isinstance(read, Value):
+        return Read(read.end, (ToolCall("", spec.name, read.value),))
+    if read.cut_off:
+        raise Open("cut_off")
+    return _read_malformed(text, at, spec)
+
+
+def _read_malformed(text: str, start: int, spec: ToolSpec) -> Read:
+    """Read a call whose arguments are beyond repair, so that the model is told."""
+    closer = _CLOSER.search(text, start)
+    if closer is None:
+        raise Open("cut_off")
+    written = text[start : closer.start()].strip()
+    return Read(closer.start(), (ToolCall("", spec.name, {}, malformed=written),))

@@ -20,6 +20,10 @@ KEPT_SHARE = 0.25
 """How much of the prompt the newest messages may take and stay as they are."""
 
 MAX_SUMMARY_TOKENS = 1500
+SUMMARY_PART = 6
+"""In a small window the summary gets one part in so many of the prompt, so that steps have room beside it."""
+USER_TEXTS_PART = 4
+"""The user's own words together get about one part in so many."""
 
 
 async def compact(provider: Provider, messages: Sequence[Message], window: Window) -> HistoryCompacted | None:
@@ -33,7 +37,7 @@ async def compact(provider: Provider, messages: Sequence[Message], window: Windo
         return None
     answer = await _ask(provider, summary_request(older, window))
     summary = Summary(_user_texts(older, window), answer.text.strip() or outline(older))
-    return HistoryCompacted((summary, *map(_without_usage, recent)), answer.usage)
+    return HistoryCompacted((summary, *(_kept(message, window) for message in recent)), answer.usage)
 
 
 def split(messages: Sequence[Message], kept_tokens: int) -> tuple[Sequence[Message], Sequence[Message]]:
@@ -53,7 +57,7 @@ def summary_request(older: Sequence[Message], window: Window) -> ModelRequest:
     limit = window.prompt_size * CHARACTERS_PER_TOKEN // 2
     transcript = cut_middle("\n\n".join(map(_digest, older)), limit)
     prompt = load_prompt("compaction").replace("{transcript}", transcript)
-    output = min(MAX_SUMMARY_TOKENS, window.max_output)
+    output = min(MAX_SUMMARY_TOKENS, window.prompt_size // SUMMARY_PART)
     return ModelRequest(load_prompt("compaction_system"), (UserMessage(prompt),), max_output_tokens=output)
 
 
@@ -96,17 +100,25 @@ def _digest(message: Message) -> str:
 
 
 def _user_texts(older: Sequence[Message], window: Window) -> tuple[str, ...]:
-    # A pasted log must not fill the window for ever; the whole message stays in the session.
-    limit = max(2000, window.result_characters)
     texts: list[str] = []
     for message in older:
         if isinstance(message, Summary):
             texts += message.user_texts
         elif isinstance(message, UserMessage) and message.text:
-            texts.append(cut_middle(message.text, limit))
-    return tuple(texts)
+            texts.append(message.text)
+    # A pasted log must not fill the window for ever; the whole message stays in the session.
+    room = window.prompt_size * CHARACTERS_PER_TOKEN // USER_TEXTS_PART
+    limit = max(200, min(room // max(1, len(texts)), window.result_characters))
+    return tuple(cut_middle(text, limit) for text in texts)
 
 
-def _without_usage(message: Message) -> Message:
-    # The service counted these in a longer prompt; `prompt_tokens` must not take that for this one.
-    return replace(message, usage=Usage()) if isinstance(message, AssistantMessage) else message
+def _kept(message: Message, window: Window) -> Message:
+    match message:
+        case AssistantMessage():
+            # The service counted these in a longer prompt; `prompt_tokens` must not take that for this one.
+            return replace(message, usage=Usage())
+        case ToolResult():
+            # It may come from before the window turned out to be smaller.
+            return replace(message, text=cut_middle(message.text, window.result_characters))
+        case _:
+            return message

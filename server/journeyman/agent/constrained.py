@@ -2,21 +2,29 @@
 
 import json
 import re
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from .answer_schema import answer_schema, describe_tools
-from .answer_text import AnswerText
 from .events import TextDelta, ThoughtDelta
 from .interfaces import ModelRequest, Provider
-from .lenient_json import read_object
+from .lenient_json import read_object, unescaped
 from .messages import AssistantMessage, Message, ToolCall, ToolResult, UserMessage
-from .text_calls import find_calls, visible_length
+from .near_misses import Tools
+from .text_calls import find_calls
+from .visible_text import VisibleText
 
-_CALL_ID = re.compile(r"call_([0-9]{1,9})")
-_FENCED = re.compile(r"\A\s*+```\w*+\s*+(\{.*\})\s*```\s*\Z", re.DOTALL)
+_ANSWER = re.compile(
+    r"""
+    \s*+ (?: ```\w*+ \s*+ )?  # Without a grammar, models like to put a fence around their JSON.
+    \{ \s*+ "answer" \s*+ : \s*+ "
+    ( (?: [^"\\]++ | \\ (?! (?: u[0-9a-fA-F]{0,3} | x[0-9a-fA-F]? | U[0-9a-fA-F]{0,7} )? \Z ) . )*+ )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""The text of a JSON answer as far as it has arrived, without an escape that is still incomplete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +35,22 @@ class ConstrainedProvider:
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[TextDelta | ThoughtDelta | AssistantMessage, None]:
         """Yield what can be shown, then the message, once, last. Raises what `provider` raises."""
-        answer = _Answer(request) if request.tools else None
+        tools = {spec.name: spec for spec in request.tools}
+        written = shown = ""
         async with aclosing(self.provider.stream(to_plain(request))) as parts:
             async for part in parts:
-                if answer is None or isinstance(part, ThoughtDelta):
+                if not tools or isinstance(part, ThoughtDelta):
                     yield part
-                    continue
-                is_last = isinstance(part, AssistantMessage)
-                if shown := answer.add(part.text[len(answer.raw) :] if is_last else part.text):
-                    yield TextDelta(shown)
-                if isinstance(part, AssistantMessage):
-                    message = answer.message(part)
-                    if rest := answer.not_shown(message.text):
-                        yield TextDelta(rest)
+                elif isinstance(part, TextDelta):
+                    written += part.text
+                    text = readable(written, tools)
+                    if text != shown:
+                        yield TextDelta(text[len(shown) :])
+                    shown = text
+                else:
+                    message = _understood(part, tools)
+                    if message.text != shown:
+                        yield TextDelta(message.text[len(shown) :])
                     yield message
 
 
@@ -51,81 +62,51 @@ def to_plain(request: ModelRequest) -> ModelRequest:
         if isinstance(message, AssistantMessage)
         for call in message.tool_calls
     }
+    plain = replace(request, messages=tuple(_plain(message, names) for message in request.messages), tools=())
     if not request.tools:
-        plain = (_plain(message, names, answers="text") for message in request.messages)
-        return replace(request, messages=tuple(plain))
-    messages = tuple(_plain(message, names, answers="json") for message in request.messages)
+        return plain
     system = "\n\n".join(part for part in (request.system, describe_tools(request.tools)) if part)
-    schema = answer_schema(request.tools)
-    return replace(request, system=system, messages=messages, tools=(), answer_schema=schema)
+    return replace(plain, system=system, answer_schema=answer_schema(request.tools))
 
 
-class _Answer:
-    """One answer while it arrives."""
-
-    def __init__(self, request: ModelRequest) -> None:
-        self.tools = {spec.name: spec for spec in request.tools}
-        self.first_number = 1 + _last_number(request.messages)
-        self.raw = ""
-        self.shown = ""
-        self.decoder = AnswerText()
-
-    def add(self, delta: str) -> str:
-        """Take the next piece and return what can be shown now."""
-        self.raw += delta
-        piece = self.decoder.add(delta)
-        if self.raw.lstrip()[:1] not in ("", "{", "`"):
-            # The server ignores the schema, and the model writes as it likes.
-            piece = self.raw[len(self.shown) : visible_length(self.raw, self.tools)]
-        self.shown += piece
-        return piece
-
-    def message(self, message: AssistantMessage) -> AssistantMessage:
-        """Return what the model meant with its JSON, or what it wrote if that is something else."""
-        value = read_object(_FENCED.sub(r"\1", self.raw)) or {}
-        found = find_calls(self.raw, self.tools)
-        calls, text = found.calls, found.text
-        name, arguments = value.get("tool"), value.get("arguments")
-        if isinstance(name, str) and isinstance(arguments, dict):
-            calls, text = (ToolCall("", name, arguments),), ""
-        if self.decoder.has_begun:
-            text = self.shown
-        elif isinstance(value.get("answer"), str):
-            text = value["answer"]
-        numbered = (replace(call, id=f"call_{number}") for number, call in enumerate(calls, self.first_number))
-        stop_reason = "tool_calls" if calls else message.stop_reason
-        return replace(message, text=text, tool_calls=tuple(numbered), stop_reason=stop_reason)
-
-    def not_shown(self, text: str) -> str:
-        """Return what of the message's text was not shown yet."""
-        return text.removeprefix(self.shown) if text.startswith(self.shown) else ""
+def readable(written: str, tools: Tools) -> str:
+    """Return what can be shown of an answer that has arrived so far; the beginning of what can be shown later."""
+    if answer := _ANSWER.match(written):
+        text = unescaped(answer[1])
+        # What ends in U+FFFD may end in half of a surrogate pair.
+        return text if written.startswith('"', answer.end()) else text.removesuffix("\ufffd")
+    if written.lstrip()[:1] in ("", "{", "`"):
+        return ""
+    # The server ignores the schema, and the model writes as it likes.
+    return VisibleText(tools).add(written)
 
 
-def _plain(message: Message, names: Mapping[str, str], *, answers: Literal["json", "text"]) -> Message:
+def _understood(message: AssistantMessage, tools: Tools) -> AssistantMessage:
+    """Return what the model meant with its JSON, or what it wrote if that is something else."""
+    found = find_calls(message.text, tools)
+    calls, text = found.calls, found.text
+    value = read_object(message.text) or {}
+    name, arguments, answer = value.get("tool"), value.get("arguments"), value.get("answer")
+    if isinstance(name, str) and isinstance(arguments, dict):
+        calls, text = (ToolCall("", name, arguments),), ""
+    if _ANSWER.match(message.text):
+        text = readable(message.text, tools)
+    elif isinstance(answer, str):
+        text = answer
+    return replace(message, text=text, tool_calls=calls, stop_reason="tool_calls" if calls else message.stop_reason)
+
+
+def _plain(message: Message, names: Mapping[str, str]) -> Message:
     if isinstance(message, AssistantMessage):
-        return AssistantMessage(_as_written(message, answers), stop_reason="end_turn", usage=message.usage)
+        return AssistantMessage(_as_written(message), stop_reason="end_turn", usage=message.usage)
     if isinstance(message, ToolResult):
         marked = " (error)" if message.is_error else ""
-        name = names.get(message.call_id, "a tool")
-        return UserMessage("", f"Result of {name}{marked}: {message.text}")
+        return UserMessage("", f"Result of {names.get(message.call_id, 'a tool')}{marked}: {message.text}")
     return message
 
 
-def _as_written(message: AssistantMessage, answers: Literal["json", "text"]) -> str:
+def _as_written(message: AssistantMessage) -> str:
     """Return the message as the model would have written it under the schema."""
-    lines = [
-        _to_json({"tool": call.name, "arguments": call.malformed or call.arguments}) for call in message.tool_calls
-    ]
-    if message.text:
-        lines.insert(0, _to_json({"answer": message.text}) if answers == "json" else message.text)
-    return "\n".join(lines)
-
-
-def _to_json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _last_number(messages: Sequence[Message]) -> int:
-    """Return the highest number in the ids of earlier calls, or their count: no new id is an old one."""
-    ids = [call.id for message in messages if isinstance(message, AssistantMessage) for call in message.tool_calls]
-    return max([len(ids), *(int(match[1]) for one in ids if (match := _CALL_ID.fullmatch(one)))])
+    values: list[dict[str, Any]] = [{"answer": message.text}] if message.text else []
+    values += [{"tool": call.name, "arguments": call.malformed or call.arguments} for call in message.tool_calls]
+    return "\n".join(json.dumps(value, ensure_ascii=False, default=str) for value in values)

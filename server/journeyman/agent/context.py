@@ -25,7 +25,7 @@ class Window:
     size: int
     max_output: int
     compaction_share: float = 0.75
-    """History is compacted when the prompt fills this share of what is left beside the answer."""
+    """History is compacted when the prompt fills this share of the window, or leaves the answer no room."""
 
     @property
     def prompt_size(self) -> int:
@@ -34,12 +34,12 @@ class Window:
 
     @property
     def result_characters(self) -> int:
-        """How long one tool result may be: an eighth of the window."""
-        return min(MAX_RESULT_CHARACTERS, self.size * CHARACTERS_PER_TOKEN // 8)
+        """How long one tool result may be: a tenth of the window, so that a small one holds a few of them."""
+        return min(MAX_RESULT_CHARACTERS, self.size * CHARACTERS_PER_TOKEN // 10)
 
     def is_full(self, prompt_tokens: int) -> bool:
         """Whether a prompt of this size calls for compaction."""
-        return prompt_tokens > self.prompt_size * self.compaction_share
+        return prompt_tokens > min(self.size * self.compaction_share, self.prompt_size)
 
 
 def plan_window(size: int, *, max_output: int | None = None, compaction_share: float = 0.75) -> Window:

@@ -5,7 +5,6 @@ Nothing is guessed: a missing quote or brace stays missing. Every function takes
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -13,26 +12,25 @@ from typing import Any
 MAX_DEPTH = 100
 """Deeper nesting is no tool call, and would break those who write the value again."""
 
-_BLANK = re.compile(r"(?:\s++|//[^\n]*+|\#[^\n]*+|/\*(?s:.*?)\*/)*+")
-_BARE_WORD = re.compile(r"""[^\s"'{}\[\](),:=\#/]*+""")
-_NAME = re.compile(r"[A-Za-z_][\w.]*+")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(\.[0-9]++)?([eE][+-]?[0-9]++)?")
-_NUMBER_BEGUN = re.compile(r"-?[0-9]*+(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]*+)?")
-_STRINGS = {
-    quote: re.compile(pattern, re.DOTALL)
-    for quote, pattern in {
-        '"': r'"((?:[^"\\]++|\\.)*+)"',
-        "'": r"'((?:[^'\\]++|\\.)*+)'",
-        '"""': r'"""((?:[^"\\]++|\\.|"(?!""))*+)"""',
-        "'''": r"'''((?:[^'\\]++|\\.|'(?!''))*+)'''",
-    }.items()
-}
-_ESCAPE = re.compile(
-    r"\\(?:u([0-9a-fA-F]{4})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{1,3})|(.))",
-    re.DOTALL,
+_TOKEN = re.compile(
+    r"""
+      (?P<blank> (?: \s++ | //[^\n]*+ | \#[^\n]*+ | /\*.*?\*/ )++ )
+    | (?P<string>
+          "(?!"") (?: [^"\\]++ | \\. )*+ "
+        | '(?!'') (?: [^'\\]++ | \\. )*+ '
+        | (?P<triple> \"{3} | '{3} ) (?: [^"'\\]++ | \\. | (?!(?P=triple))["'] )*+ (?P=triple)
+      )
+    | (?P<mark> [{}\[\]:,] )
+    | (?P<word> [^\s"'{}\[\](),:=\#/]++ )
+    """,
+    re.VERBOSE | re.DOTALL,
 )
-_ESCAPED = dict(zip("abfnrtv", "\a\b\f\n\r\t\v", strict=True)) | {char: char for char in "\\\"'/"} | {"\n": ""}
-_WORDS = {"true": True, "false": False, "null": None, "True": True, "False": False, "None": None}
+_UNFINISHED = re.compile(r"/?\Z|/\*|[\"']")
+"""What can stand where no token is read because the text ends too early."""
+_NUMBER = re.compile(r"-?[0-9][0-9.eE+-]*+")
+_WORDS = {word: word.lower() for word in ("true", "false", "null", "True", "False")} | {"None": "null"}
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U00((?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_ESCAPED = dict(zip("bfnrt\\\"'/", "\b\f\n\r\t\\\"'/", strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +53,25 @@ class Unreadable:
 
 def read_value(text: str, start: int = 0) -> Value | Unreadable:
     """Read the object, array or other value that begins at `start`; what follows it doesn't matter."""
-    reader = _Reader(text, start)
+    parts: list[str] = []
+    depth, at = 0, start
+    while not parts or depth > 0:
+        token = _TOKEN.match(text, at)
+        if token is None:
+            return Unreadable(at, cut_off=_UNFINISHED.match(text, at) is not None)
+        part = _to_json(token)
+        if part is None or depth > MAX_DEPTH:
+            return Unreadable(at, cut_off=part is None and token.end() == len(text))
+        at = token.end()
+        depth += (part in ("{", "[")) - (part in ("}", "]"))
+        if part in ("}", "]") and parts[-1:] == [","]:
+            parts.pop()
+        if not token["blank"]:
+            parts.append(part)
     try:
-        return Value(reader.value(), reader.at)
-    except _Stuck as stuck:
-        return stuck.where
-
-
-def read_python_call(text: str, start: int) -> Value | Unreadable:
-    """Read `name(key=value, …)`, bare or in a `print(…)`, as `{"name": …, "arguments": …}`."""
-    reader = _Reader(text, start)
-    try:
-        return Value(reader.call(), reader.at)
-    except _Stuck as stuck:
-        return stuck.where
+        return Value(json.loads("".join(parts), parse_float=_finite), at)
+    except ValueError:
+        return Unreadable(at, cut_off=False)
 
 
 def read_all(text: str) -> Value | Unreadable:
@@ -76,9 +79,9 @@ def read_all(text: str) -> Value | Unreadable:
     read = read_value(text)
     if isinstance(read, Unreadable):
         return read
-    blank = _BLANK.match(text, read.end)
-    rest = blank.end() if blank else read.end
-    return read if rest == len(text) else Unreadable(rest, cut_off=False)
+    rest = _TOKEN.match(text, read.end)
+    end = rest.end() if rest and rest["blank"] else read.end
+    return read if end == len(text) else Unreadable(end, cut_off=False)
 
 
 def read_object(text: str) -> dict[str, Any] | None:
@@ -89,142 +92,32 @@ def read_object(text: str) -> dict[str, Any] | None:
     return read.value if isinstance(read, Value) and isinstance(read.value, dict) else None
 
 
-def without_surrogates(text: str) -> str:
-    """Return `text` as text that can be encoded: pairs become one character, halves U+FFFD."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def unescaped(body: str) -> str:
+    r"""Return what stands between quotes as the text it means.
 
-
-class _Stuck(ValueError):
-    """Never leaves this module."""
-
-    def __init__(self, at: int, *, cut_off: bool = False) -> None:
-        super().__init__(at)
-        self.where = Unreadable(at, cut_off)
-
-
-class _Reader:
-    """Reads from `at` on."""
-
-    def __init__(self, text: str, at: int) -> None:
-        self.text = text
-        self.at = at
-        self.depth = 0
-
-    def value(self) -> Any:
-        char = self.peek()
-        if char == "{":
-            return dict(self.pair() for _ in self.items("}"))
-        if char == "[":
-            return [self.value() for _ in self.items("]")]
-        if char in "\"'":
-            return self.string()
-        return self.word()
-
-    def pair(self) -> tuple[str, Any]:
-        if self.peek() not in "\"'":
-            raise _Stuck(self.at)
-        key = self.string()
-        self.expect(":")
-        return key, self.value()
-
-    def call(self) -> dict[str, Any]:
-        self.peek()
-        name = self.name()
-        if name == "print":
-            self.expect("(")
-            inner = self.call()
-            self.expect(")")
-            return inner
-        if self.peek() != "(":
-            raise _Stuck(self.at)
-        return {"name": name, "arguments": dict(self.keyword() for _ in self.items(")"))}
-
-    def keyword(self) -> tuple[str, Any]:
-        name = self.name()
-        self.expect("=")
-        return name, self.value()
-
-    def items(self, close: str) -> Iterator[None]:
-        """Step over the opening bracket, the commas and `close`; whoever iterates reads the items."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise _Stuck(self.at)
-        self.at += 1
-        while self.peek() != close:
-            yield
-            if self.peek() != close:
-                self.expect(",")
-        self.at += 1
-        self.depth -= 1
-
-    def peek(self) -> str:
-        """Return the next character that says something."""
-        blank = _BLANK.match(self.text, self.at)
-        self.at = blank.end() if blank else self.at
-        rest = self.text[self.at : self.at + 2]
-        if rest in ("", "/", "/*"):
-            raise _Stuck(len(self.text), cut_off=True)
-        return rest[0]
-
-    def expect(self, char: str) -> None:
-        if self.peek() != char:
-            raise _Stuck(self.at)
-        self.at += 1
-
-    def name(self) -> str:
-        match = _NAME.match(self.text, self.at)
-        if not match:
-            raise _Stuck(self.at)
-        self.at = match.end()
-        return match[0]
-
-    def string(self) -> str:
-        quote = self.text[self.at]
-        if self.text.startswith(quote * 3, self.at):
-            quote *= 3
-        match = _STRINGS[quote].match(self.text, self.at)
-        if not match:
-            raise _Stuck(len(self.text), cut_off=True)
-        self.at = match.end()
-        return _plain_text(match[0], match[1], quote)
-
-    def word(self) -> Any:
-        start = self.at
-        match = _BARE_WORD.match(self.text, start)
-        word = match[0] if match else ""
-        self.at += len(word)
-        if word in _WORDS:
-            return _WORDS[word]
-        if number := _NUMBER.fullmatch(word):
-            return _to_number(word, is_float=bool(number[1] or number[2]), at=start)
-        begun = _NUMBER_BEGUN.fullmatch(word) or any(known.startswith(word) for known in _WORDS)
-        raise _Stuck(start, cut_off=bool(begun) and self.at == len(self.text))
-
-
-def _plain_text(token: str, body: str, quote: str) -> str:
+    Pairs of surrogates become one character, halves U+FFFD. An unknown escape, as in "\d", stays.
+    """
     if "\\" not in body:
         return body
-    if quote == '"':
-        try:
-            return without_surrogates(json.loads(token, strict=False))
-        except ValueError:
-            pass  # An escape that JSON lacks: read it as Python does.
-    return without_surrogates(_ESCAPE.sub(_unescaped, body))
+    return _ESCAPE.sub(_character, body).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _unescaped(match: re.Match[str]) -> str:
-    short, long, byte, octal, char = match.groups()
-    if char is not None:
-        # Python keeps the backslash of an escape that it does not know, as in "\d".
-        return _ESCAPED.get(char, match[0])
-    return chr(int(octal, 8) if octal else int(short or long or byte, 16))
+def _character(escape: re.Match[str]) -> str:
+    short, long, byte, char = escape.groups()
+    return _ESCAPED.get(char, escape[0]) if char else chr(int(short or long or byte, 16))
 
 
-def _to_number(word: str, *, is_float: bool, at: int) -> int | float:
-    try:
-        number = float(word) if is_float else int(word)
-    except ValueError:  # Python refuses integers of more than 4,300 digits.
-        raise _Stuck(at) from None
-    if not isfinite(number):
-        raise _Stuck(at)
-    return number
+def _to_json(token: re.Match[str]) -> str | None:
+    """Return the token as strict JSON has it; None if it has no such word."""
+    if string := token["string"]:
+        quotes = 3 if token["triple"] else 1
+        return json.dumps(unescaped(string[quotes:-quotes]))
+    if word := token["word"]:
+        return word if _NUMBER.fullmatch(word) else _WORDS.get(word)
+    return token[0]
+
+
+def _finite(number: str) -> float:
+    if not isfinite(value := float(number)):
+        raise ValueError(number)
+    return value

@@ -79,6 +79,8 @@ class _Turn:
         self.usage = Usage()
         self.last = Repaired(AssistantMessage(), cut_off=False)
         self.reminded = False
+        self.reminder: UserMessage | None = None
+        """Waits for the next step."""
 
     async def events(self) -> AsyncGenerator[Event, None]:
         for _ in range(self.agent.limits.max_steps):
@@ -93,14 +95,19 @@ class _Turn:
 
     async def _prepare(self) -> AsyncGenerator[Event, None]:
         """Let waiting messages join, and make room where the window is full."""
-        while self.steering:
-            message = self.steering.popleft()
+        # The reminder is no steering: it must not outlive a turn that ends here for another reason.
+        waiting = deque([self.reminder] if self.reminder else [])
+        self.reminder = None
+        while waiting or self.steering:
+            message = (waiting or self.steering).popleft()
             self.history.append(message)
             yield MessageAdded(message)
-        size = prompt_tokens(self.agent.system, list(self.specs.values()), self.history)
-        if self.window.is_full(size):
+        if self.window.is_full(self._prompt_size()):
             async for event in self._compact():
                 yield event
+
+    def _prompt_size(self) -> int:
+        return prompt_tokens(self.agent.system, list(self.specs.values()), self.history)
 
     async def _compact(self) -> AsyncGenerator[Event, None]:
         if compacted := await compact(self.agent.provider, self.history, self.window):
@@ -115,7 +122,8 @@ class _Turn:
                 async for event in events:
                     yield event
         except ContextOverflow as overflow:
-            self.window = _shrunk(self.window, overflow.window)
+            # A service that does not name its window has at least shown that this was too much.
+            self.window = _shrunk(self.window, overflow.window or self._prompt_size())
             before = self.history
             async for event in self._compact():
                 yield event
@@ -182,6 +190,8 @@ class _Turn:
             return "repetition"
         answer = self.last.message
         if not answer.tool_calls and not self.steering and not self._remind():
+            if self.last.cut_off:
+                return "max_tokens"
             return "end_turn" if answer.stop_reason == "tool_calls" else answer.stop_reason
         limit = self.agent.limits.max_tokens
         spent = self.usage.input_tokens + self.usage.output_tokens
@@ -194,13 +204,13 @@ class _Turn:
         if self.reminded or not (self.last.cut_off or is_empty):
             return False
         self.reminded = True
-        self.steering.append(CUT_OFF if self.last.cut_off else EMPTY)
+        self.reminder = CUT_OFF if self.last.cut_off else EMPTY
         return True
 
 
-def _shrunk(window: Window, size: int | None) -> Window:
+def _shrunk(window: Window, size: int) -> Window:
     """The service knows its window better than we do."""
-    if size is None or size >= window.size:
+    if size >= window.size:
         return window
     return replace(window, size=size, max_output=min(window.max_output, size // 4))
 

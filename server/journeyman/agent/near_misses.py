@@ -7,47 +7,49 @@ from typing import Any
 
 from .interfaces import ToolSpec
 
+Tools = Mapping[str, ToolSpec]
+"""The tools that the model was given, by name."""
+
 MAX_NAME_LENGTH = 64
-"""No service allows longer names of tools."""
+"""No service allows longer names of tools; comparing longer ones takes long."""
 
 CLOSE = 0.85
-"""How alike (0 to 1, `difflib`) two names are that differ by a slip: read_files and read_file."""
+"""How alike two names are that differ by a slip: read_files and read_file."""
 
 
-def find_tool(name: str, tools: Mapping[str, ToolSpec]) -> ToolSpec | None:
+def find_tool(name: str, tools: Tools) -> ToolSpec | None:
     """Return the tool that `name` means beyond doubt, or None.
 
     Spelling (`readFile`), a prefix (`functions.read_file`), a name that other agents use for the same
     tool (`bash`), and a slip (`read_files`) are forgiven.
     """
-    if name in tools:
-        return tools[name]
-    if len(name) > MAX_NAME_LENGTH:
-        return None
-    for form in dict.fromkeys((name, re.split(r"[.:/]", name)[-1])):
-        if found := _only(known for known in tools if _plain(known) == _plain(form)):
-            return tools[found]
-        if found := _only(known for known in tools if _plain(form) in _TOOL_ALIASES.get(known, ())):
-            return tools[found]
-    return tools[found] if (found := _only(close_names(name, tools))) else None
-
-
-def close_names(name: str, known_names: Iterable[str], *, at_least: float = CLOSE) -> list[str]:
-    """Return the known names that look like `name`, best first."""
-    name = _plain(name[:MAX_NAME_LENGTH])
-    forms = {known: _plain(known) for known in known_names}
-    matches = get_close_matches(name, set(forms.values()), cutoff=at_least)
-    return [known for match in matches for known, form in forms.items() if form == match]
+    without_prefix = re.split(r"[.:/]", name)[-1]
+    meant = (
+        _meant(name, tools, _TOOL_ALIASES)
+        or _meant(without_prefix, tools, _TOOL_ALIASES)
+        or _only(close_names(name, tools, at_least=CLOSE))
+    )
+    return tools[meant] if meant else None
 
 
 def find_argument(name: str, properties: Mapping[str, Any]) -> str | None:
     """Return which of `properties` is meant by `name` beyond doubt, or None."""
-    if name in properties:
+    return _meant(name, properties, _ARGUMENT_ALIASES)
+
+
+def close_names(name: str, known_names: Iterable[str], *, at_least: float) -> list[str]:
+    """Return the known names that look like `name`, best first. `at_least`: how alike, 0 to 1, as in `difflib`."""
+    plain = {known: _plain(known) for known in known_names}
+    matches = get_close_matches(_plain(name[:MAX_NAME_LENGTH]), set(plain.values()), cutoff=at_least)
+    return [known for match in matches for known in plain if plain[known] == match]
+
+
+def _meant(name: str, known_names: Mapping[str, Any], aliases: Mapping[str, frozenset[str]]) -> str | None:
+    if name in known_names:
         return name
-    if len(name) > MAX_NAME_LENGTH:
-        return None
-    return _only(known for known in properties if _plain(known) == _plain(name)) or _only(
-        known for known in properties if _plain(name) in _ARGUMENT_ALIASES.get(known, ())
+    plain = _plain(name)
+    return _only(known for known in known_names if _plain(known) == plain) or _only(
+        known for known in known_names if plain in aliases.get(known, ())
     )
 
 

@@ -1,13 +1,11 @@
 """Repair what small models get wrong about tool calls, as far as there is no doubt what they mean."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from .fitting import fitted
-from .interfaces import ToolSpec
 from .lenient_json import Unreadable, read_all, read_object
 from .messages import AssistantMessage, ToolCall
-from .near_misses import close_names, find_tool
+from .near_misses import Tools, close_names, find_tool
 from .text_calls import find_calls
 
 ROUGHLY_ALIKE = 0.6
@@ -24,11 +22,11 @@ class Repaired:
     """Whether a call was cut off. What is left of it is not run and not completed."""
 
 
-def repair(message: AssistantMessage, tools: Mapping[str, ToolSpec]) -> Repaired:
+def repair(message: AssistantMessage, tools: Tools) -> Repaired:
     """Find calls that were printed as text, and correct names and arguments that are nearly right.
 
     A call that fits the schema of its tool stays as it is; so does one that cannot be repaired, which
-    the tool's own check answers. To repair twice is to repair once.
+    the tool's own check answers. Calls found in the text have no id yet. To repair twice is to repair once.
     """
     found = find_calls(message.text, tools)
     if found.calls and not message.tool_calls:
@@ -38,7 +36,7 @@ def repair(message: AssistantMessage, tools: Mapping[str, ToolSpec]) -> Repaired
     return Repaired(replace(message, tool_calls=calls), cut_off)
 
 
-def unknown_tool_answer(name: str, tools: Mapping[str, ToolSpec]) -> str:
+def unknown_tool_answer(name: str, tools: Tools) -> str:
     """Return what to tell a model that called a tool that does not exist."""
     shown = name if len(name) <= MAX_SHOWN_CHARACTERS else name[:MAX_SHOWN_CHARACTERS] + "…"
     if not tools:
@@ -48,16 +46,14 @@ def unknown_tool_answer(name: str, tools: Mapping[str, ToolSpec]) -> str:
     return f"There is no tool `{shown}`. {meant}Use one of these: {', '.join(tools)}."
 
 
-def _repaired(call: ToolCall, tools: Mapping[str, ToolSpec]) -> ToolCall:
+def _repaired(call: ToolCall, tools: Tools) -> ToolCall:
     spec = find_tool(call.name, tools)
     if spec is None:
         return call
-    if call.malformed:
-        arguments = read_object(call.malformed)
-        if arguments is None:
-            return replace(call, name=spec.name)
-        call = replace(call, arguments=arguments, malformed="")
-    return replace(call, name=spec.name, arguments=fitted(call.arguments, spec.parameters))
+    arguments = read_object(call.malformed) if call.malformed else call.arguments
+    if arguments is None:
+        return replace(call, name=spec.name)
+    return ToolCall(call.id, spec.name, fitted(arguments, spec.parameters))
 
 
 def _is_cut_off(call: ToolCall, message: AssistantMessage) -> bool:

@@ -18,8 +18,6 @@ STOP_AT = 5
 
 Advice = Literal["go_on", "hint", "stop"]
 
-_Seen = tuple[str, str, str, str, bool]
-
 
 class LoopBreaker:
     """Counts calls with their results during one turn.
@@ -30,8 +28,8 @@ class LoopBreaker:
     def __init__(self) -> None:
         self.stopped = False
         """Whether the turn should end."""
-        self._counts: Counter[_Seen] = Counter()
-        self._writes: set[_Seen] = set()
+        self._counts: Counter[str] = Counter()
+        self._writes: set[str] = set()
 
     def observe(self, call: ToolCall, result: ToolResult, *, wrote: bool) -> Advice:
         """Count one call and say what to do about it.
@@ -40,13 +38,8 @@ class LoopBreaker:
         time, everything else may have a new result, and is counted anew; one that only repeats an
         earlier write brings nothing new.
         """
-        seen = (
-            call.name,
-            json.dumps(call.arguments, sort_keys=True, default=str),
-            call.malformed,
-            result.text,
-            result.is_error,
-        )
+        what = (call.name, call.arguments, call.malformed, result.text, result.is_error)
+        seen = json.dumps(what, sort_keys=True, default=str)
         if wrote and not result.is_error and seen not in self._writes:
             self._writes.add(seen)
             self._counts = Counter({write: self._counts[write] for write in self._writes})

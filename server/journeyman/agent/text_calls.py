@@ -1,12 +1,23 @@
 """Tool calls that small models print into their answer instead of making them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
-from .call_syntax import after_gap
-from .interfaces import ToolSpec
+from .call_syntax import FUNCTION, MARKS, OPENERS, Open, Read, after_closers, any_of, end_of, is_begun_mark, read_call
 from .messages import ToolCall
-from .text_blocks import Block, Blocks, find_blocks
+from .near_misses import Tools
+
+_CALL_LANGUAGES = ("", "json", "jsonc", "json5", "xml", "tool", "tool_use", "tool_call", "tool_calls", "tool_code")
+"""Languages of a code block that may hold a call; any other block is code for the user."""
+
+_HIT = re.compile(rf"`{{3,}}+|{any_of((*OPENERS, FUNCTION))}|[{{\[]")
+_GAP = re.compile(r"\s*+[;,]?+\s*+")
+_LINE_ENDS = re.compile(r"[ \t]*+(?:\Z|[\r\n<\[{`])")
+_FENCE = re.compile(r"(`{3,}+)[ \t]*+([\w-]*+)([^`\n]*+)(\n?)")
+_FENCE_END = re.compile(r"\n[ \t]*+(`{3,}+)[ \t]*+(?=\r?\n|\Z)")
+_FENCE_ENDS_HERE = re.compile(r"\s*+(?:`{3,}+[ \t]*+(?=\r?\n|\Z)|`{0,2}\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,60 +25,136 @@ class TextCalls:
     """What an answer turned out to be."""
 
     calls: tuple[ToolCall, ...]
-    """Of known tools only. Their ids, `text_1` and so on, are unique in this answer alone."""
+    """Of known tools only, without ids."""
     text: str
     """What remains for the user."""
     cut_off: bool
     """Whether the text ends inside something that begins like a call to a known tool."""
 
 
-def find_calls(text: str, tools: Mapping[str, ToolSpec]) -> TextCalls:
-    """Find the calls in `text`: tags, fenced JSON, bare JSON, and Python's syntax where marked as a call.
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of text that is a call, or may yet become one."""
+
+    start: int
+    end: int
+    kind: Literal["marked", "bare", "open", "cut_off"]
+    """`open` and `cut_off`: the text ends before it is clear; `cut_off` names a known tool."""
+    calls: tuple[ToolCall, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was found in a text."""
+
+    blocks: Sequence[Block]
+    """In the order of the text."""
+    settled: int
+    """Up to here, or to the first block, more text changes nothing."""
+
+
+def find_calls(text: str, tools: Tools) -> TextCalls:
+    """Find the calls in `text`: in tags, as fenced JSON, or as bare JSON.
 
     Bare JSON must begin a line and be followed by other calls alone; code blocks of other languages,
     and what is quoted in a sentence, are never calls. JSON that is cut off is never completed.
     """
-    if not tools:
-        return TextCalls((), text, cut_off=False)
-    found = find_blocks(text, tools)
-    blocks = _calling(found, text, more_may_follow=found.cut_off)
-    calls = (call for block in blocks for call in block.calls)
-    numbered = tuple(replace(call, id=f"text_{number}") for number, call in enumerate(calls, 1))
-    return TextCalls(numbered, _without(text, blocks), found.cut_off)
+    blocks = scan(text, tools).blocks
+    calls = tuple(call for block in blocks for call in block.calls)
+    is_cut_off = any(block.kind == "cut_off" for block in blocks)
+    return TextCalls(calls, _without(text, blocks) if calls else text, is_cut_off)
 
 
-def visible_length(text: str, tools: Mapping[str, ToolSpec]) -> int:
-    """Return how many leading characters of an answer that still grows can be shown already.
+def scan(text: str, tools: Tools, start: int = 0) -> Scan:
+    """Go through `text` once, from where a scan of its beginning `settled`."""
+    blocks: list[Block] = []
+    at = settled = start
+    after_call = -1
+    while hit := _HIT.search(text, at):
+        # What directly follows a call counts as the beginning of a line.
+        begins_line = hit.start() <= after_call or _begins_line(text, hit.start())
+        try:
+            read = _read(text, hit, tools, begins_line=begins_line)
+        except Open as found:
+            blocks.append(Block(hit.start(), len(text), found.kind))
+            return Scan(_meant(blocks, text), settled)
+        at = max(read.end, hit.end())
+        if read.calls:
+            blocks.append(Block(hit.start(), at, "bare" if hit[0][-1] in "{[" else "marked", read.calls))
+            after_call = end_of(_GAP, text, at)
+        elif at < len(text):
+            settled = at
+    begun = _begun_mark(text, blocks[-1].end if blocks else start, after_call)
+    if begun < len(text):
+        blocks.append(Block(begun, len(text), "open"))
+    settled = begun if at < len(text) else min(settled, begun)
+    return Scan(_meant(blocks, text), settled)
 
-    They are no part of a call, whatever follows; `find_calls` keeps them as they are. Never shrinks
-    while the text grows. White space waits for what comes after it.
-    """
-    if not tools:
-        return len(text)
-    found = find_blocks(text, tools)
-    blocks = _calling(found, text, more_may_follow=True)
-    starts = [block.start for block in blocks] + ([] if found.open_at is None else [found.open_at])
-    return len(text[: min(starts, default=len(text))].rstrip())
+
+def _read(text: str, hit: re.Match[str], tools: Tools, *, begins_line: bool) -> Read:
+    is_mark = hit[0][-1] not in "`{["
+    is_quoted = is_mark and text[max(hit.start() - 1, 0) : hit.start()] in ("`", "'", '"')
+    if is_quoted or not (is_mark or begins_line):
+        return Read(hit.end())
+    if hit[0][0] == "`":
+        return _read_fence(text, hit.start(), tools)
+    read = read_call(text, hit.start(), tools, marked=is_mark)
+    is_example = not begins_line and not _LINE_ENDS.match(text, read.end)
+    return Read(read.end) if is_example else read
 
 
-def _calling(found: Blocks, text: str, *, more_may_follow: bool) -> Sequence[Block]:
-    """Return the blocks that are calls: all but bare JSON that something else follows."""
-    is_last = found.open_at is None or more_may_follow
-    following = len(text) if found.open_at is None else found.open_at
-    calling: list[Block] = []
-    for block in reversed(found.blocks):
-        is_last = not block.is_bare or (is_last and after_gap(text, block.end) >= following)
+def _read_fence(text: str, at: int, tools: Tools) -> Read:
+    """Read a code block that holds nothing but calls, or skip it."""
+    head = _FENCE.match(text, at)
+    if head is None or not head[4]:
+        if head and head.end() < len(text):
+            return Read(head.end())  # A backtick follows: this is code within a line.
+        raise Open
+    calls: tuple[ToolCall, ...] = ()
+    end, language = head.end(), head[2].lower()
+    while language in _CALL_LANGUAGES and not head[3].strip():
+        read = read_call(text, end_of(_GAP, text, end), tools, marked=language.startswith("tool"))
+        if not read.calls:
+            break
+        calls, end = calls + read.calls, read.end
+        if closed := _FENCE_ENDS_HERE.match(text, end):
+            return Read(after_closers(text, closed.end()), calls)
+    ends = (end.end() for end in _FENCE_END.finditer(text, head.end() - 1) if end[1].startswith(head[1]))
+    return Read(next(ends, len(text)))
+
+
+def _meant(blocks: Sequence[Block], text: str) -> Sequence[Block]:
+    """Leave out bare calls that something else follows: they are examples."""
+    meant: list[Block] = []
+    following, is_last = len(text), True
+    for block in reversed(blocks):
+        is_last = block.kind != "bare" or (is_last and end_of(_GAP, text, block.end) >= following)
         following = block.start
         if is_last:
-            calling.append(block)
-    return calling[::-1]
+            meant.append(block)
+    return meant[::-1]
 
 
 def _without(text: str, blocks: Sequence[Block]) -> str:
-    if not blocks:
-        return text
-    starts = [0, *(block.end for block in blocks)]
-    ends = [*(block.start for block in blocks), len(text)]
-    first, *others = (text[start:end] for start, end in zip(starts, ends, strict=True))
-    parts = (first.rstrip(), *(other.strip() for other in others))
-    return "\n\n".join(part for part in parts if part)
+    parts: list[str] = []
+    at = 0
+    for block in blocks:
+        if block.calls:
+            parts.append(text[at : block.start].strip() if at else text[: block.start].rstrip())
+            at = block.end
+    return "\n\n".join(part for part in (*parts, text[at:].strip()) if part)
+
+
+def _begins_line(text: str, at: int) -> bool:
+    while at and text[at - 1] in " \t":
+        at -= 1
+    return at == 0 or text[at - 1] == "\n"
+
+
+def _begun_mark(text: str, start: int, after_call: int) -> int:
+    """Return where a mark begins that the end of the text cuts off, or else where the text ends."""
+    for at in range(max(start, len(text) - max(map(len, MARKS))), len(text)):
+        may_begin = text[at] in "<[" or (text[at] == "`" and (at <= after_call or _begins_line(text, at)))
+        if may_begin and is_begun_mark(text, at):
+            return at
+    return len(text)

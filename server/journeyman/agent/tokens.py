@@ -1,6 +1,7 @@
 """Estimate how many tokens a text takes, without knowing the model's tokenizer."""
 
 import json
+import string
 from collections.abc import Iterable, Sequence
 from math import ceil
 
@@ -14,17 +15,18 @@ TOKENS_PER_TOOL = 12
 """The frame that services put around the schema of a tool."""
 
 _ALL_BYTES = bytes(range(256))
-_WEIGHTS = (
-    (0.20, b"abcdefghijklmnopqrstuvwxyz"),
-    (1.10, b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-    (0.90, b"0123456789"),
-    (0.75, b"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"),
-    (0.70, b"\n"),
-    (0.35, _ALL_BYTES[128:]),
-)
+_WEIGHTS = {
+    string.ascii_lowercase.encode(): 0.20,
+    string.ascii_uppercase.encode(): 1.10,
+    string.digits.encode(): 0.90,
+    string.punctuation.encode(): 0.75,
+    b"\n": 0.70,
+    _ALL_BYTES[128:]: 0.35,
+}
 """Tokens per byte of UTF-8. Upper case and digits are where words are split, and what base64 is made of."""
 
-_OTHERS = tuple((weight, bytes(set(_ALL_BYTES) - set(kind))) for weight, kind in _WEIGHTS)
+_OTHERS = tuple((weight, _ALL_BYTES.translate(None, kind)) for kind, weight in _WEIGHTS.items())
+"""With each weight the bytes that it is not for: deleting them counts the rest fastest."""
 _INDENTATION_WEIGHT = 0.8
 """Tokens for the white space at the beginning of a line, however long."""
 
@@ -38,8 +40,6 @@ def estimate_tokens(text: str) -> int:
     Worst: long runs of blanks 0.6, and small vocabularies in scripts other than Latin, 0.4 for Korean.
     Reads 75 million characters a second or more.
     """
-    if not text:
-        return 0
     data = text.encode("utf-8", "surrogatepass")
     tokens = sum(weight * len(data.translate(None, others)) for weight, others in _OTHERS)
     return ceil(tokens + _INDENTATION_WEIGHT * data.count(b"\n "))
