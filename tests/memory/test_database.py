@@ -145,7 +145,7 @@ def test_a_database_of_another_program_is_refused_and_left_alone(tmp_path: Path,
     assert contents(tmp_path) == before
 
 
-@pytest.mark.parametrize("content", [b"x", b"# Notes\n" * 1000, b"SQLite format 3\0" + b"\xff" * 5000])
+@pytest.mark.parametrize("content", [b"# Notes\n" * 1000, b"SQLite format 3\0" + b"\xff" * 5000])
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path, now: datetime, content: bytes):
     path = tmp_path / "journeyman.db"
     path.write_bytes(content)

@@ -15,7 +15,7 @@ from journeyman.agent.messages import Message, UserMessage
 from journeyman.errors import StorageError
 from journeyman.memory.database import DatabaseThread, open_database
 from journeyman.memory.sessions import SessionStore
-from journeyman.memory.transactions import writing
+from journeyman.memory.stores import writing
 
 
 @pytest.fixture

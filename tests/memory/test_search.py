@@ -7,7 +7,6 @@ from sqlite_utils import Database
 
 from journeyman.agent.messages import AssistantMessage, Message, ToolCall, ToolResult, UserMessage
 from journeyman.memory.full_text import match_any
-from journeyman.memory.message_search import search_messages
 from journeyman.memory.sessions import SessionStore
 
 TEXT = "The café's parser in src/parse_file.py fails with E501; C++ and NEAR(a b) too. What is it?"
@@ -128,7 +127,7 @@ def test_what_was_said_is_found_and_what_was_added_is_not(
     assert found(sessions, "zebra") == is_found
 
 
-def test_a_search_stays_in_its_workspace_unless_told_otherwise(db: Database, sessions: SessionStore, now: datetime):
+def test_a_search_stays_in_its_workspace(db: Database, sessions: SessionStore, now: datetime):
     there = SessionStore(db, "there")
     there.create("s2", model="m", mode="act", now=now)
     there.add("s2", UserMessage("the zebra there"), now=now)
@@ -136,4 +135,3 @@ def test_a_search_stays_in_its_workspace_unless_told_otherwise(db: Database, ses
 
     assert [hit.session_id for hit in sessions.search("zebra")] == ["s1"]
     assert [hit.session_id for hit in there.search("zebra")] == ["s2"]
-    assert {hit.session_id for hit in search_messages(db, "zebra", workspace=None)} == {"s1", "s2"}

@@ -11,8 +11,7 @@ from sqlite_utils import Database
 
 from journeyman.agent.messages import AssistantMessage, Summary, ToolCall, ToolResult, UserMessage
 from journeyman.errors import StorageError
-from journeyman.memory.session_rows import StoredSession
-from journeyman.memory.sessions import INTERRUPTED, SessionStore, new_session_id
+from journeyman.memory.sessions import INTERRUPTED, SessionStore, StoredSession, new_session_id
 
 CHILD = Path(__file__).with_name("child.py")
 
@@ -158,14 +157,14 @@ def test_sessions_are_listed_page_by_page_the_latest_first(sessions: SessionStor
 
 @pytest.mark.parametrize("cursor", ["", "x", "\udc00", "' OR 1=1", "2026-11-23T09:30:00.000000+00:00 s1"])
 def test_a_strange_cursor_does_no_harm(sessions: SessionStore, cursor: str):
-    assert len(sessions.list(limit=0, cursor=cursor).sessions) <= 1
+    assert len(sessions.list(limit=1, cursor=cursor).sessions) <= 1
 
 
 def test_sessions_of_other_workspaces_are_not_there(db: Database, sessions: SessionStore, now: datetime):
     there = SessionStore(db, "there")
 
     assert there.list().sessions == ()
-    with pytest.raises(StorageError, match=r"no session s1 in this workspace\. It has no sessions yet"):
+    with pytest.raises(StorageError, match=r"no session s1 in this workspace\. See which there are"):
         there.add("s1", UserMessage("Hi"), now=now)
     with pytest.raises(StorageError, match="There is a session s1 already"):
         there.create("s1", model="m", mode="act", now=now)
@@ -189,8 +188,7 @@ def test_a_session_is_found_by_the_beginning_of_its_id(sessions: SessionStore, n
     [
         ("1ng7a", r"Several sessions start with '1ng7a'.*1ng7abd \(no title\), 1ng7abc \(Fix it\)"),
         ("", "Several sessions start with ''"),
-        ("1ng8abc", r"No session starts with '1ng8abc'. Near: 1ng7abd \(no title\), 1ng7abc \(Fix it\)\."),
-        ("%", "No session starts with '%'. Near: "),
+        ("%", "No session starts with '%'. See which there are"),
         ("\ud800\0", "No session starts with"),
     ],
 )
@@ -209,10 +207,10 @@ def test_ids_sort_by_time_and_differ_within_a_second(now: datetime):
     randomness = random.Random(1)
     ids = [new_session_id(now + timedelta(seconds=second), randomness) for second in (0, 0, 1, 1000, 10**8)]
 
-    assert [each[:7] for each in ids] == sorted(each[:7] for each in ids)
+    assert [each[:8] for each in ids] == sorted(each[:8] for each in ids)
     assert len(set(ids)) == 5
     assert ids[0] == new_session_id(now, random.Random(1))
-    assert {len(each) for each in ids} == {11}
+    assert {len(each) for each in ids} == {13}
 
 
 def test_a_branch_outlives_its_parent(sessions: SessionStore, now: datetime):

@@ -196,7 +196,7 @@ asyncio.run(main())
 
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=True)
 
-    assert said.stdout == "Could not write a.txt: the file would be too large. Write less.\n"
+    assert said.stdout == "Could not write a.txt: File too large. Tell the user, or work on another file.\n"
     assert everything_in(tmp_path) == ["a.txt"]
     assert (tmp_path / "a.txt").read_text() == "old"
 
@@ -216,5 +216,5 @@ async def test_missing_permission_is_told(powerless: None):
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "closed").mkdir(mode=0o500)
 
-        with pytest.raises(ToolError, match=r"permission is denied. Tell the user"):
+        with pytest.raises(ToolError, match=r"Permission denied. Tell the user"):
             await DiskFiles(Path(folder)).write(PurePosixPath("closed/a"), "", replacing=None)

@@ -135,23 +135,13 @@ async def test_an_edit_does_not_count_as_having_seen_the_file(tmp_path: Path):
     assert desk.seen == {}
 
 
-@pytest.mark.parametrize(
-    ("old", "complaint"),
-    [
-        ("return 2", "changed since you read it, but not in these passages. Read it again, then repeat"),
-        (
-            "def f():\n    return 1",
-            "changed since you read it. Read it again, then edit it. `old` does not occur. Nearest is line",
-        ),
-    ],
-)
-async def test_a_file_that_changed_since_it_was_read_is_not_edited(tmp_path: Path, old: str, complaint: str):
+async def test_a_file_that_changed_since_it_was_read_is_not_edited(tmp_path: Path):
     desk = Desk(tmp_path, TEXT)
     await desk.read()
     desk.place.write_text(TEXT.replace("1", "99"))
 
-    with pytest.raises(ToolError, match=complaint):
-        await desk.edit((old, "return 3"))
+    with pytest.raises(ToolError, match=r"changed since you read it. Read it again, then edit it."):
+        await desk.edit(("return 2", "return 3"))
     await desk.read()
     await desk.edit(("return 2", "return 3"))
 

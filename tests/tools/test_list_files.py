@@ -35,14 +35,6 @@ async def test_files_are_sorted_and_ignored_ones_left_out(tmp_path: Path):
         ({"glob": "!*.py"}, [".gitignore", "src/deep/c.txt"]),
         ({"glob": "*", "path": "src"}, ["src/a.py", "src/deep/b.py", "src/deep/c.txt"]),
         ({"path": "build"}, ["build/o.py"]),
-        (
-            {"path": "src", "depth": 1},
-            [
-                "src/a.py",
-                "src/deep/ (2 files)",
-                "[Some folders are only counted. List one with `path` to see its files.]",
-            ],
-        ),
         ({"glob": "*.rs"}, ["No files match *.rs below . (ignored files are left out)."]),
         ({"path": "empty"}, ["No files are below empty (ignored files are left out)."]),
     ],
@@ -63,7 +55,6 @@ async def test_path_glob_and_depth_choose_what_is_listed(
         ({"path": "absent"}, "absent does not exist. List its parent folder"),
         ({"path": "/"}, "outside the workspace"),
         ({"glob": "{a"}, "unclosed alternate group"),
-        ({"depth": 0}, "`depth` should be greater than or equal to 1"),
     ],
 )
 async def test_what_cannot_be_listed_says_what_to_do(tmp_path: Path, arguments: dict[str, object], complaint: str):
@@ -88,17 +79,17 @@ MANY = [f"src/p{package}/d/m{module}.py" for package in range(1, 4) for module i
     [
         (MANY, 300, MANY),
         (MANY, 100, ["src/p1/d/ (5 files)", "src/p2/d/ (5 files)", "src/p3/d/ (5 files)"]),
-        (MANY, 30, ["src/ (15 files)"]),
+        (MANY, 30, ["src/ (15 files)", "[Some folders are only counted. List one with `path` to see its files.]"]),
         (
             ["a", "b", "src/x"],
             5,
-            ["a", "b", "[1 more entries are left out. Narrow with path, glob or depth.]"],
+            ["a", "b", "[1 more entries are left out. Narrow with path or glob.]"],
         ),
         (["src/x"], 6, ["src/x"]),
     ],
 )
 def test_a_listing_goes_as_deep_as_there_is_room(files: Sequence[str], room: int, expected: list[str]):
-    lines = listing(files, PurePosixPath(), None, room + 120).split("\n")
+    lines = listing(files, PurePosixPath(), room + 120).split("\n")
 
     assert lines[: len(expected)] == expected
     assert len("\n".join(lines)) <= room + 120

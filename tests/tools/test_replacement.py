@@ -67,7 +67,6 @@ def test_a_passage_is_replaced_and_line_endings_stay(text: str, old: str, new: s
         ("a\n  \nb\n", "a\n\nb\n", "a\n\nc\n", "a\n  \nc\n"),
         ("x\n  foo()\ny\n", "foo()  \n", "", "x\ny\n"),
         ("x\n  foo()", "foo() \n", "bar() \n", "x\n  bar() "),
-        ("x\n  foo()\n", "\nfoo()  \n", "\nbar()\n", "x\n  bar()\n"),
         ("a\r\n\tb();\r\nc\r\n", "    b();\n", "    b();\n    d();\n", "a\r\n\tb();\r\n\td();\r\nc\r\n"),
     ],
 )
@@ -87,7 +86,7 @@ def test_white_space_may_differ_and_the_new_lines_are_indented_like_the_old(text
         ("aaa", [("aa", "b")], "occurs at lines 1, 1. Add"),
         ("  a\nb\n    a\n", [("\ta \n", "x\n")], "occurs at lines 1, 3. Add lines"),
         ("a\n" * 50, [("a", "x")], "and more"),
-        ("a\nb\nc\n", [("a\nb", "x"), ("b\nc", "y")], r"edits\[1\]: it overlaps another edit at line 2"),
+        ("a\nb\nc\n", [("a\nb", "x"), ("b\nc", "y")], "Two edits overlap at line 2. Join"),
         ("a\nb\n", [("a", "x"), ("zzz", "y")], r"edits\[1\]: `old` does not occur"),
         ("a\nb\n", [("1|a\n2|b", "x")], "contains line numbers"),
         ("result = compute(2)\n", [("compute(1)", "result = compute(2)")], "is this edit done"),
@@ -137,7 +136,7 @@ def test_changed_lines_are_counted_in_the_new_text():
 
 
 def test_a_miss_in_a_long_file_is_told_at_once():
-    # Last measured: 0.05 s on two shared cores.
+    # Last measured: 0.07 s on two shared cores.
     chance = random.Random(1)
     lines = [f"    def function_{n}(self):  return compute({n}, {chance.random()})" for n in range(50_000)]
     started = time.perf_counter()

@@ -20,7 +20,7 @@ def test_a_missing_ripgrep_names_another_way(tmp_path: Path):
 async def test_ripgrep_is_stopped_when_enough_was_read(tmp_path: Path):
     (tmp_path / "a.txt").write_text("line\n" * 1_000_000)
 
-    output = await ripgrep(tmp_path, ["--no-filename", "--regexp=line", "./"], limit=3)
+    output = await ripgrep(tmp_path, ["--no-filename", "--regexp=line"], PurePosixPath(), limit=3)
 
     assert output.records == ("line", "line", "line")
     assert not output.is_complete
@@ -29,8 +29,8 @@ async def test_ripgrep_is_stopped_when_enough_was_read(tmp_path: Path):
 async def test_only_records_to_keep_count(tmp_path: Path):
     (tmp_path / "a.txt").write_text("".join(f"{n}\n" for n in range(100_000)))
 
-    arguments = ["--no-filename", "--regexp=.", "./"]
-    output = await ripgrep(tmp_path, arguments, limit=5, keep=lambda record: record.endswith("9999"))
+    arguments = ["--no-filename", "--regexp=."]
+    output = await ripgrep(tmp_path, arguments, PurePosixPath(), limit=5, keep=lambda record: record.endswith("9999"))
 
     assert output.records == ("9999", "19999", "29999", "39999", "49999")
 
@@ -59,4 +59,4 @@ async def test_the_namesake_that_is_nearest_comes_first(tmp_path: Path):
 
 async def test_a_search_that_takes_too_long_says_how_to_narrow_it(tmp_path: Path):
     with pytest.raises(ToolError, match=r"took longer than 0 seconds. Narrow it"):
-        await ripgrep(tmp_path, ["--files", "./"], limit=1, timeout_seconds=0)
+        await ripgrep(tmp_path, ["--files"], PurePosixPath(), limit=1, timeout_seconds=0)

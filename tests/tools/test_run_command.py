@@ -47,7 +47,6 @@ async def test_a_command_returns_what_it_printed_and_its_exit_code(tool):
     ("command", "text", "code"),
     [
         ("kill -KILL $$", "[killed by SIGKILL]", 137),
-        ("sh -c 'kill -TERM $$'; exit $?", "[exit code 143: killed by SIGTERM]", 143),
         ("exit 200", "[exit code 200]", 200),
     ],
 )
@@ -231,8 +230,8 @@ async def test_the_end_of_the_session_stops_background_commands(tool, tmp_path):
         ({"id": "7"}, "There are: none"),
         ({"command": "ls", "timeout_seconds": 6000}, "timeout_seconds"),
         ({"command": "ls", "timeout_seconds": 0}, "timeout_seconds"),
-        ({"command": "a\0b"}, "Leave NUL characters out"),
-        ({"command": "x" * 3_000_000}, "write it to a file"),
+        ({"command": "a\0b"}, "null byte. Leave NUL characters out"),
+        ({"command": "x" * 3_000_000}, "too long.*write what is very long to a file"),
     ],
 )
 async def test_wrong_arguments_say_what_to_do(tool, arguments, complaint):
@@ -243,7 +242,7 @@ async def test_wrong_arguments_say_what_to_do(tool, arguments, complaint):
 async def test_a_workspace_that_is_gone_is_told(tool, tmp_path):
     tool.root = tmp_path / "gone"
 
-    with pytest.raises(ToolError, match="gone; tell the user"):
+    with pytest.raises(ToolError, match=r"gone.*tell the user"):
         await run(tool, "ls")
 
 

@@ -1,8 +1,6 @@
 """Open the database that holds everything Journeyman keeps, and run work on it beside the event loop."""
 
 import asyncio
-import errno
-import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,17 +14,14 @@ from sqlite_utils import Database, Migrations
 from ..errors import StorageError
 from . import episodes, sessions
 from .backups import back_up
-from .storage_errors import BUSY_TIMEOUT_SECONDS, cannot_open, damaged, told_to_the_user
-from .transactions import writing
+from .storage_errors import ANOTHER_FOLDER, BUSY_TIMEOUT_SECONDS, cannot_open, told_to_the_user
+from .stores import writing
 
 MIGRATIONS = (sessions.migrations, episodes.migrations)
 """In the order in which they are applied: later tables refer to earlier ones."""
 
 MAX_TRIES = 20
 """To switch on the write-ahead log while other processes open the same new database."""
-
-SMALLEST_DATABASE = 512
-"""Bytes of the smallest page there is (https://www.sqlite.org/fileformat.html)."""
 
 T = TypeVar("T")
 
@@ -41,29 +36,17 @@ def open_database(path: Path, *, now: datetime) -> Database:
             newer version. The file is then as it was before.
     """
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # SQLite would create it as the umask says; conversations are nobody else's business.
+        path.touch(mode=0o600)
         with told_to_the_user(path):
-            _prepare_file(path)
             return _open(path, now)
     except OSError as error:
-        raise cannot_open(path, error.strerror or str(error)) from error
-
-
-def _prepare_file(path: Path) -> None:
-    """Make the file if it is absent; raise OSError or StorageError if it is nothing to hand to SQLite."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        # SQLite would create it as the umask says; conversations are nobody else's business.
-        path.touch(mode=0o600, exist_ok=False)
-    if not os.access(path, os.R_OK | os.W_OK):
-        # SQLite would open it for reading and fail later.
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    if 0 < path.stat().st_size < SMALLEST_DATABASE:
-        # SQLite would take so few bytes for an empty database, and overwrite them.
-        raise damaged(path, "it is too small")
+        raise StorageError(cannot_open(path, error.strerror or str(error))) from error
 
 
 def _open(path: Path, now: datetime) -> Database:
-    # Without an isolation level, Python opens no transaction on its own. See `transactions`.
+    # Without an isolation level, Python opens no transaction on its own. See `writing`.
     connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
     try:
         db = Database(connection, execute_plugins=False)
@@ -84,9 +67,7 @@ def _refuse_foreign(db: Database, path: Path) -> None:
     if not tables:
         return
     if Migrations.migrations_table not in tables:
-        raise StorageError(
-            f"{path} belongs to another program. Move it away, or set JOURNEYMAN_HOME to another folder."
-        )
+        raise StorageError(f"{path} belongs to another program. Move it away, {ANOTHER_FOLDER}.")
     nothing = Database(memory=True, execute_plugins=False)
     known = {(each.name, migration.name) for each in MIGRATIONS for migration in each.pending(nothing)}
     nothing.close()
@@ -103,24 +84,19 @@ def _refuse_foreign(db: Database, path: Path) -> None:
 def _use_write_ahead_log(db: Database) -> None:
     """Switch the file to WAL mode, for good, so that readers and a writer do not wait for each other.
 
-    The switch needs the file for itself for a moment, and SQLite does not wait for that.
+    The switch needs the file for itself for a moment. SQLite does not wait for that, but for a transaction
+    it does, and then the other process is done.
     """
-    for tries_left in reversed(range(MAX_TRIES)):
-        try:
-            db.enable_wal()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or not tries_left:
-                raise
-            with writing(db):  # For this SQLite waits, so the other process is done now.
-                pass
-        else:
-            return
+    for _ in range(MAX_TRIES):
+        with suppress(sqlite3.OperationalError):
+            return db.enable_wal()
+        with writing(db):
+            pass
+    return db.enable_wal()
 
 
 def _migrate(db: Database, path: Path, now: datetime) -> None:
     with writing(db):
-        # Until we had the lock, another process could have been faster, and it may be a newer version.
-        _refuse_foreign(db, path)
         if not any(migrations.pending(db) for migrations in MIGRATIONS):
             return
         if db.table_names():

@@ -6,12 +6,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from ..agent.messages import StopReason, Usage
-from .columns import to_json
 
-MAX_ARGUMENT_LENGTH = 1000
-"""Characters of one text among the arguments; names and commands are shorter, file contents longer."""
-MAX_ARGUMENTS_LENGTH = 8000
-"""Characters of all arguments together, as JSON."""
+MAX_ARGUMENT_LENGTH = 2000
+"""Characters of one argument, as JSON; names and commands are shorter, file contents longer."""
 MAX_RESULT_LENGTH = 2000
 """Characters of a result: beginning and end, where commands say what went wrong."""
 
@@ -76,24 +73,10 @@ class Evidence:
 
 def to_episode(row: dict[str, Any]) -> Episode:
     """Return the episode of a row."""
-    usage = Usage(row["prompt_tokens"], row["completion_tokens"], row["cached_tokens"], row["cost_usd"])
-    return Episode(
-        id=row["id"],
-        session_id=row["session_id"],
-        workspace=row["workspace"],
-        turn_id=row["turn_id"],
-        prompt=row["prompt"],
-        model=row["model"],
-        state=row["state"],
-        started_at=datetime.fromisoformat(row["started_at"]),
-        finished_at=_to_time(row["finished_at"]),
-        closed_at=_to_time(row["closed_at"]),
-        stop_reason=row["stop_reason"],
-        steps=row["steps"],
-        tool_calls=row["tool_calls"],
-        usage=usage,
-        seconds=row["seconds"],
-    )
+    names = ("prompt_tokens", "completion_tokens", "cached_tokens", "cost_usd")
+    usage = Usage(*(row.pop(name) for name in names))
+    times = {name: row[name] and datetime.fromisoformat(row[name]) for name in row if name.endswith("_at")}
+    return Episode(**row | times, usage=usage)
 
 
 def to_call(row: dict[str, Any]) -> EpisodeCall:
@@ -115,11 +98,9 @@ def to_evidence(row: dict[str, Any]) -> Evidence:
     return Evidence(row["kind"], row["value"], row["source"], datetime.fromisoformat(row["at"]))
 
 
-def cut_arguments(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Return `arguments` with long texts cut; all as one text if they are still too long then."""
-    short: dict[str, Any] = _cut_texts(arguments)
-    text = to_json(short)
-    return short if len(text) <= MAX_ARGUMENTS_LENGTH else {"cut": text[:MAX_ARGUMENTS_LENGTH]}
+def cut_arguments(arguments: dict[str, Any]) -> str:
+    """Return `arguments` as JSON; in the place of a long one stands the beginning of its own JSON."""
+    return json.dumps({name: _cut(value) for name, value in arguments.items()})
 
 
 def cut_result(text: str) -> str:
@@ -131,18 +112,7 @@ def cut_result(text: str) -> str:
     return f"{text[:half]}\n[{missing} characters are left out here]\n{text[-half:]}"
 
 
-def _cut_texts(value: Any) -> Any:
-    match value:
-        case str():
-            missing = len(value) - MAX_ARGUMENT_LENGTH
-            return value if missing <= 0 else f"{value[:MAX_ARGUMENT_LENGTH]}[{missing} characters left out]"
-        case dict():
-            return {key: _cut_texts(item) for key, item in value.items()}
-        case list():
-            return [_cut_texts(item) for item in value]
-        case _:
-            return value
-
-
-def _to_time(column: str | None) -> datetime | None:
-    return None if column is None else datetime.fromisoformat(column)
+def _cut(value: Any) -> Any:
+    text = json.dumps(value)
+    missing = len(text) - MAX_ARGUMENT_LENGTH
+    return value if missing <= 0 else f"{text[:MAX_ARGUMENT_LENGTH]}[{missing} characters left out]"

@@ -1,6 +1,7 @@
 """Episodes: what one task took, and how it went. Outcomes are computed from this."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,21 +10,8 @@ from sqlite_utils import Database, Migrations
 from ..agent.events import ToolOutput
 from ..agent.messages import StopReason, ToolCall, ToolResult, Usage
 from ..errors import StorageError
-from .columns import storable, to_json, to_utc
-from .episode_rows import (
-    Episode,
-    EpisodeCall,
-    EpisodeState,
-    Evidence,
-    cut_arguments,
-    cut_result,
-    to_call,
-    to_episode,
-    to_evidence,
-)
-from .transactions import writing
-
-__all__ = ["Episode", "EpisodeCall", "EpisodeStore", "Evidence", "migrations"]
+from .episode_rows import Episode, EpisodeCall, Evidence, cut_arguments, cut_result, to_call, to_episode, to_evidence
+from .stores import storable, to_utc, writing
 
 Episodes = list[Episode]  # `EpisodeStore.list` takes the name in the class.
 
@@ -114,26 +102,21 @@ class EpisodeStore:
         now: datetime,
     ) -> None:
         """Append a tool call; long arguments and results are cut. `output` is None if it did not end."""
-        paths = [change.path for change in output.changes] if output else []
-        values = {
-            "episode": episode_id,
-            "tool": storable(call.name),
-            "arguments": to_json(cut_arguments(call.arguments)),
-            "result": storable(cut_result(result.text)),
-            "is_error": result.is_error,
-            "exit_code": output.exit_code if output else None,
-            "seconds": seconds,
-            "changed_files": to_json(paths),
-            "at": to_utc(now),
-        }
         with writing(self._db):
             self.get(episode_id)
-            self._db.execute(
-                "INSERT INTO episode_calls (episode_id, position, tool, arguments, result, is_error,"
-                " exit_code, seconds, changed_files, at) VALUES (:episode, (SELECT"
-                " coalesce(max(position) + 1, 0) FROM episode_calls WHERE episode_id = :episode),"
-                " :tool, :arguments, :result, :is_error, :exit_code, :seconds, :changed_files, :at)",
-                values,
+            self._db.table("episode_calls").insert(
+                {
+                    "episode_id": episode_id,
+                    "position": self._count_calls(episode_id),
+                    "tool": storable(call.name),
+                    "arguments": cut_arguments(call.arguments),
+                    "result": storable(cut_result(result.text)),
+                    "is_error": result.is_error,
+                    "exit_code": output.exit_code if output else None,
+                    "seconds": seconds,
+                    "changed_files": json.dumps([change.path for change in output.changes] if output else []),
+                    "at": to_utc(now),
+                }
             )
 
     def add_evidence(self, episode_id: int, evidence: Evidence) -> None:
@@ -155,42 +138,27 @@ class EpisodeStore:
         seconds: float,
         now: datetime,
     ) -> Episode:
-        """Note what the turn took; the episode stays open for evidence. The first call counts."""
+        """Note what the turn took; the episode stays open for evidence."""
         values = {
-            "episode": episode_id,
-            "workspace": self._workspace,
             "stop_reason": stop_reason,
             "finished_at": to_utc(now),
             "steps": steps,
+            "tool_calls": self._count_calls(episode_id),
             "prompt_tokens": usage.input_tokens,
             "cached_tokens": usage.cached_tokens,
             "completion_tokens": usage.output_tokens,
             "cost_usd": usage.cost_usd,
             "seconds": seconds,
         }
-        with writing(self._db):
-            self._db.execute(
-                "UPDATE episodes SET stop_reason = :stop_reason, finished_at = :finished_at, steps = :steps,"
-                " tool_calls = (SELECT count(*) FROM episode_calls WHERE episode_id = :episode),"
-                " prompt_tokens = :prompt_tokens, cached_tokens = :cached_tokens,"
-                " completion_tokens = :completion_tokens, cost_usd = :cost_usd, seconds = :seconds"
-                " WHERE id = :episode AND workspace = :workspace AND finished_at IS NULL",
-                values,
-            )
-            return self.get(episode_id)
+        return self._update(episode_id, values)
 
     def close(self, episode_id: int, *, now: datetime) -> Episode:
-        """Note that the outcome is known, or that nothing more will be learned. The first call counts."""
-        with writing(self._db):
-            self._db.execute(
-                "UPDATE episodes SET state = 'closed', closed_at = ? WHERE id = ? AND workspace = ? AND state = 'open'",
-                [to_utc(now), episode_id, self._workspace],
-            )
-            return self.get(episode_id)
+        """Note that the outcome is known, or that nothing more will be learned."""
+        return self._update(episode_id, {"state": "closed", "closed_at": to_utc(now)})
 
     def get(self, episode_id: int) -> Episode:
         """Return the episode, finished or not. Raise StorageError if there is none."""
-        rows = self._rows("SELECT * FROM episodes WHERE id = ? AND workspace = ?", [episode_id, self._workspace])
+        rows = list(self._db.table("episodes").rows_where("id = ? AND workspace = ?", [episode_id, self._workspace]))
         if not rows:
             raise StorageError(
                 f"There is no episode {episode_id} in this workspace. Its session may have been deleted; "
@@ -200,38 +168,29 @@ class EpisodeStore:
 
     def calls(self, episode_id: int) -> tuple[EpisodeCall, ...]:
         """Return the tool calls of the episode in their order."""
-        self.get(episode_id)
-        rows = self._rows("SELECT * FROM episode_calls WHERE episode_id = ? ORDER BY position", [episode_id])
-        return tuple(to_call(row) for row in rows)
+        return tuple(map(to_call, self._parts("episode_calls", episode_id)))
 
     def evidence(self, episode_id: int) -> tuple[Evidence, ...]:
         """Return the evidence about the episode, oldest first."""
-        self.get(episode_id)
-        rows = self._rows("SELECT * FROM evidence WHERE episode_id = ? ORDER BY id", [episode_id])
-        return tuple(to_evidence(row) for row in rows)
+        return tuple(map(to_evidence, self._parts("evidence", episode_id)))
 
-    def list(
-        self,
-        *,
-        limit: int = 50,
-        before: int | None = None,
-        session_id: str | None = None,
-        state: EpisodeState | None = None,
-    ) -> Episodes:
-        """Return episodes, the latest first: with an id below `before`, of one session, in one state."""
-        rows = self._db.query(
-            "SELECT * FROM episodes WHERE workspace = :workspace AND (:before IS NULL OR id < :before)"
-            " AND (:session IS NULL OR session_id = :session) AND (:state IS NULL OR state = :state)"
-            " ORDER BY id DESC LIMIT :limit",
-            {
-                "workspace": self._workspace,
-                "before": before,
-                "session": session_id,
-                "state": state,
-                "limit": limit,
-            },
+    def list(self, *, limit: int = 50) -> Episodes:
+        """Return episodes, the latest first."""
+        rows = self._db.table("episodes").rows_where(
+            "workspace = ?", [self._workspace], order_by="id DESC", limit=limit
         )
         return [to_episode(row) for row in rows]
 
-    def _rows(self, sql: str, values: Sequence[Any]) -> Sequence[dict[str, Any]]:
-        return [*self._db.query(sql, values)]
+    def _count_calls(self, episode_id: int) -> int:
+        return self._db.table("episode_calls").count_where("episode_id = ?", [episode_id])
+
+    def _update(self, episode_id: int, values: dict[str, Any]) -> Episode:
+        with writing(self._db):
+            self.get(episode_id)
+            self._db.table("episodes").update(episode_id, values)
+            return self.get(episode_id)
+
+    def _parts(self, table: str, episode_id: int) -> Iterator[dict[str, Any]]:
+        """Return what belongs to an episode of this workspace, in the order in which it was added."""
+        self.get(episode_id)
+        return self._db.table(table).rows_where("episode_id = ?", [episode_id], order_by="rowid")

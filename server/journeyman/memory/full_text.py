@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
-from .columns import storable
+from .stores import storable
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 """Words match without regard to case, accents and English endings (https://www.sqlite.org/fts5.html)."""
@@ -22,8 +22,7 @@ UNSPACED = (
 """Thai, Lao, Burmese, Khmer, Japanese and Chinese: words are not set apart by spaces."""
 
 AROUND_UNSPACED = re.compile(rf"(?<=[{UNSPACED}])(?=\S)|(?<=\S)(?=[{UNSPACED}])")
-UNSPACED_CHAR = re.compile(f"[{UNSPACED}]")
-RUNS = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}]+")
+UNSPACED_OR_WORD = re.compile(f"([{UNSPACED}]+)|([^{UNSPACED}]+)")
 
 STOP_WORDS = frozenset(
     """
@@ -57,15 +56,13 @@ def match_any(question: str) -> str:
 
 
 def _words(question: str) -> Iterator[str]:
+    """Yield words, and phrases of two neighbors: the usual stand-in for words where the script has no spaces."""
     spaced = "".join(char if _belongs_to_word(char) else " " for char in question.lower())
-    for word in spaced.split():
-        for run in RUNS.findall(word):
-            yield from _pairs(run) if UNSPACED_CHAR.match(run) else [run]
-
-
-def _pairs(run: str) -> Iterable[str]:
-    """Phrases of two neighbors: the usual stand-in for words where the script has no spaces."""
-    return (f"{first} {second}" for first, second in pairwise(run)) if len(run) > 1 else [run]
+    for unspaced, word in (run for part in spaced.split() for run in UNSPACED_OR_WORD.findall(part)):
+        if len(unspaced) > 1:
+            yield from (f"{first} {second}" for first, second in pairwise(unspaced))
+        else:
+            yield unspaced or word
 
 
 def _belongs_to_word(char: str) -> bool:

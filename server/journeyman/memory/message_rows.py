@@ -2,14 +2,21 @@
 
 import json
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from typing import Any, Literal
 
 from ..agent.messages import AssistantMessage, Message, Summary, ToolCall, ToolResult, Usage, UserMessage
 from ..errors import StorageError
-from .columns import to_json
-from .full_text import searchable
+from .full_text import readable, searchable
 
 MessageKind = Literal["user", "summary", "assistant", "tool_result"]
+
+KINDS: dict[type[Message], MessageKind] = {
+    UserMessage: "user",
+    Summary: "summary",
+    AssistantMessage: "assistant",
+    ToolResult: "tool_result",
+}
 
 MAX_INDEXED_RESULT = 2000
 """Characters of a tool's result that can be found: its beginning names it, the rest is files and logs."""
@@ -26,18 +33,26 @@ class MessageRow:
     """What full-text search finds it by."""
 
 
+@dataclass(frozen=True, slots=True)
+class MessageHit:
+    """A message that has words of the question."""
+
+    session_id: str
+    message_id: int
+    position: int
+    """In its history; counts from 0."""
+    role: MessageKind
+    at: datetime
+    snippet: str
+    """The passage around the words."""
+    score: float
+    """BM25, from 0; greater is better. Scores of different questions do not compare."""
+
+
 def to_row(message: Message) -> MessageRow:
     """Return `message` as a row. What was retrieved for a prompt cannot be found again: it is no news."""
-    body = to_json(asdict(message))
-    match message:
-        case UserMessage(text=text):
-            return MessageRow("user", body, searchable(text))
-        case Summary(text=text):
-            return MessageRow("summary", body, searchable(text))
-        case AssistantMessage(text=text):
-            return MessageRow("assistant", body, searchable(text))
-        case ToolResult(text=text):
-            return MessageRow("tool_result", body, searchable(text[:MAX_INDEXED_RESULT]))
+    text = message.text[:MAX_INDEXED_RESULT] if isinstance(message, ToolResult) else message.text
+    return MessageRow(KINDS[type(message)], json.dumps(asdict(message)), searchable(text))
 
 
 def from_row(kind: str, body: str) -> Message:
@@ -60,6 +75,12 @@ def to_line(row: dict[str, Any]) -> dict[str, Any]:
         raise _damaged(error) from error
 
 
+def to_hit(row: dict[str, Any]) -> MessageHit:
+    """Return a row of a search."""
+    at = datetime.fromisoformat(row["at"])
+    return MessageHit(**row | {"at": at, "snippet": readable(row["snippet"]), "score": -row["score"]})
+
+
 def _damaged(error: Exception) -> StorageError:
     return StorageError(
         f"A stored message is damaged ({type(error).__name__}: {error}). "
@@ -72,18 +93,16 @@ def _from_body(kind: str, body: dict[str, Any]) -> Message:
         case "user":
             return UserMessage(**_known(UserMessage, body))
         case "summary":
-            return Summary(**_known(Summary, body | {"user_texts": tuple(body["user_texts"])}))
+            return Summary(tuple(body["user_texts"]), body["text"])
         case "assistant":
             calls = tuple(ToolCall(**_known(ToolCall, call)) for call in body.get("tool_calls", ()))
             usage = Usage(**_known(Usage, body.get("usage", {})))
-            return AssistantMessage(**_known(AssistantMessage, body | {"tool_calls": calls, "usage": usage}))
+            return AssistantMessage(**_known(AssistantMessage, body) | {"tool_calls": calls, "usage": usage})
         case "tool_result":
             return ToolResult(**_known(ToolResult, body))
         case _:
             raise ValueError(f"there is no kind of message called {kind!r}")
 
 
-def _known(
-    cls: type[UserMessage | Summary | AssistantMessage | ToolCall | ToolResult | Usage], body: dict[str, Any]
-) -> dict[str, Any]:
+def _known(cls: type[Message | ToolCall | Usage], body: dict[str, Any]) -> dict[str, Any]:
     return {field.name: body[field.name] for field in fields(cls) if field.name in body}

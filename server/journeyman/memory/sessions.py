@@ -2,9 +2,8 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from itertools import chain
 from typing import Any
 
@@ -13,38 +12,17 @@ from sqlite_utils import Database, Migrations
 from ..agent.messages import Message, UserMessage, unanswered
 from ..errors import StorageError
 from .backups import erase_traces
-from .columns import storable, to_utc
-from .full_text import TOKENIZER
-from .message_rows import MessageRow, from_row, to_line, to_row
-from .message_search import MessageHit, search_messages
-from .session_rows import SessionPage, StoredSession, title_of, to_session
-from .session_rows import to_line as to_session_line
-from .transactions import writing
-
-__all__ = [
-    "INTERRUPTED",
-    "MessageHit",
-    "SessionPage",
-    "SessionStore",
-    "StoredSession",
-    "migrations",
-    "new_session_id",
-]
-
-ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-"""Crockford's base 32: sorts like the numbers, and no letter looks like a digit."""
-TIME_DIGITS = 7
-"""Seconds since 1970, up to the year 3058."""
-RANDOM_DIGITS = 4
+from .full_text import TOKENIZER, match_any
+from .message_rows import MessageHit, MessageRow, from_row, to_hit, to_line, to_row
+from .stores import storable, to_utc, writing
 
 INTERRUPTED = (
     "Interrupted: the agent was stopped before this call returned. It may have taken effect or not; "
     "check before you repeat it."
 )
 
-# `SessionStore.list` takes the name in the class.
-History = list[Message]
-Sessions = list[StoredSession]
+LIST_THEM = "See which there are with `journeyman sessions list`."
+MAX_TITLE_LENGTH = 80
 
 migrations = Migrations("sessions")
 
@@ -83,11 +61,41 @@ def m001_sessions_and_messages(db: Database) -> None:
     db.table("messages").enable_fts(["text"], create_triggers=True, tokenize=TOKENIZER)
 
 
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """One conversation, without its messages."""
+
+    id: str
+    workspace: str
+    title: str
+    """The beginning of the first prompt, or what the user made of it; empty before the first prompt."""
+    created_at: datetime
+    updated_at: datetime
+    model: str
+    mode: str
+    history: int
+    """Counts from 1; each compaction starts the next one."""
+    parent_id: str | None = None
+    """The session from which this one branched off, if it did and still exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPage:
+    """Some of the sessions of a workspace, the latest first."""
+
+    sessions: tuple[StoredSession, ...]
+    next_cursor: str | None
+    """Where the next page begins; None after the last session."""
+
+
+# `SessionStore.list` takes the name in the class.
+History = list[Message]
+Sessions = list[StoredSession]
+
+
 def new_session_id(now: datetime, randomness: random.Random) -> str:
-    """Return an id of eleven characters. Later ids sort behind earlier ones."""
-    number = int(now.timestamp()) << 5 * RANDOM_DIGITS | randomness.getrandbits(5 * RANDOM_DIGITS)
-    digits = TIME_DIGITS + RANDOM_DIGITS
-    return "".join(ID_ALPHABET[number >> 5 * place & 31] for place in reversed(range(digits)))
+    """Return an id of thirteen characters. Later ids sort behind earlier ones."""
+    return f"{int(now.timestamp()):08x}{randomness.getrandbits(20):05x}"
 
 
 class SessionStore:
@@ -117,10 +125,10 @@ class SessionStore:
     def get(self, session_id: str) -> StoredSession:
         """Return the session with exactly this id. Raise StorageError if there is none."""
         session_id = storable(session_id)
-        rows = self._sessions("id = ? AND workspace = ?", [session_id, self._workspace])
-        if not rows:
-            raise StorageError(f"There is no session {session_id} in this workspace. {self._near(session_id)}")
-        return rows[0]
+        found = self._sessions("id = ? AND workspace = ?", [session_id, self._workspace])
+        if not found:
+            raise StorageError(f"There is no session {session_id} in this workspace. {LIST_THEM}")
+        return found[0]
 
     def find(self, prefix: str) -> StoredSession:
         """Return the one session whose id starts with `prefix`, as a person types it.
@@ -138,28 +146,25 @@ class SessionStore:
         if len(found) == 1 or (found and found[0].id == typed):
             return found[0]
         if not found:
-            raise StorageError(f"No session starts with {typed!r}. {self._near(typed)}")
-        raise StorageError(f"Several sessions start with {typed!r}. Type more of it: {_listed(found)}.")
+            raise StorageError(f"No session starts with {typed!r}. {LIST_THEM}")
+        near = ", ".join(f"{session.id} ({session.title or 'no title'})" for session in found)
+        raise StorageError(f"Several sessions start with {typed!r}. Type more of it: {near}.")
 
     def list(self, *, limit: int = 50, cursor: str | None = None) -> SessionPage:
         """Return sessions, the last updated first, from `cursor` (a `next_cursor`) on."""
-        limit = max(limit, 1)
         # Without a cursor: behind everything, for no time starts with a letter.
-        updated_at, _, session_id = (cursor or "Z").partition(" ")
-        sessions = self._sessions(
-            "workspace = ? AND (updated_at, id) < (?, ?)",
-            [self._workspace, storable(updated_at), storable(session_id)],
-            limit=limit + 1,
+        updated_at, _, session_id = storable(cursor or "Z").partition(" ")
+        found = self._sessions(
+            "workspace = ? AND (updated_at, id) < (?, ?)", [self._workspace, updated_at, session_id], limit=limit + 1
         )
-        page = tuple(sessions[:limit])
-        more = len(sessions) > limit
-        return SessionPage(page, f"{to_utc(page[-1].updated_at)} {page[-1].id}" if more else None)
+        page = tuple(found[:limit])
+        return SessionPage(page, f"{to_utc(page[-1].updated_at)} {page[-1].id}" if len(found) > limit else None)
 
     def rename(self, session_id: str, title: str, *, now: datetime) -> StoredSession:
         """Give the session a title of one line. Raise StorageError if `title` has no words."""
         if not title.strip():
             raise StorageError("The title is empty. Give the session a title with at least one character.")
-        return self._update(session_id, {"title": title_of(title)}, now)
+        return self._update(session_id, {"title": _title_of(title)}, now)
 
     def configure(self, session_id: str, *, model: str, mode: str, now: datetime) -> StoredSession:
         """Note with which model and in which mode the session goes on."""
@@ -169,13 +174,9 @@ class SessionStore:
         """Append `message` to the current history and return its id."""
         with writing(self._db):
             session = self.get(session_id)
-            message_id = self._insert(session, self._length(session), to_row(message), to_utc(now))
-            title = session.title
-            if not title and isinstance(message, UserMessage):
-                title = title_of(message.text)
-            self._db.execute(
-                "UPDATE sessions SET title = ?, updated_at = ? WHERE id = ?", [title, to_utc(now), session_id]
-            )
+            message_id = self._insert(session, to_row(message), to_utc(now))
+            is_first_prompt = isinstance(message, UserMessage) and not session.title
+            self._update(session_id, {"title": _title_of(message.text)} if is_first_prompt else {}, now)
             return message_id
 
     def load(self, session_id: str, *, now: datetime) -> tuple[StoredSession, History]:
@@ -188,8 +189,8 @@ class SessionStore:
             session = self.get(session_id)
             messages = self.history(session_id)
             closing = unanswered(messages, INTERRUPTED)
-            for position, result in enumerate(closing, len(messages)):
-                self._insert(session, position, to_row(result), to_utc(now))
+            for result in closing:
+                self._insert(session, to_row(result), to_utc(now))
             return session, [*messages, *closing]
 
     def history(self, session_id: str) -> History:
@@ -204,11 +205,9 @@ class SessionStore:
         with writing(self._db):
             said_at = {row["body"]: row["created_at"] for row in self._rows(self.get(session_id))}
             session = self._update(session_id, {"history": self.get(session_id).history + 1}, now)
-            for position, message in enumerate(messages):
-                row = to_row(message)
-                if row.body in said_at:
-                    row = replace(row, text="")
-                self._insert(session, position, row, said_at.get(row.body, to_utc(now)))
+            for row in map(to_row, messages):
+                is_known = row.body in said_at
+                self._insert(session, replace(row, text="") if is_known else row, said_at.get(row.body, to_utc(now)))
             return session
 
     def delete(self, session_id: str) -> None:
@@ -222,26 +221,39 @@ class SessionStore:
 
     def search(self, question: str, *, limit: int = 10) -> tuple[MessageHit, ...]:
         """Return messages of this workspace that have words of `question`, the best first."""
-        return search_messages(self._db, question, workspace=self._workspace, limit=limit)
+        rows = self._db.query(
+            """
+            SELECT session_id, messages.id AS message_id, position, kind AS role, messages.created_at AS at,
+                snippet(messages_fts, 0, '', '', '…', 24) AS snippet, rank AS score
+            FROM messages_fts
+            JOIN messages ON messages.id = messages_fts.rowid
+            JOIN sessions ON sessions.id = session_id
+            WHERE messages_fts MATCH ? AND workspace = ?
+            ORDER BY rank, message_id DESC LIMIT ?
+            """,
+            [match_any(question), self._workspace, limit],
+        )
+        return tuple(map(to_hit, rows))
 
     def export(self, session_id: str) -> Iterator[dict[str, Any]]:
         """Return one object for the session, then one for each message of all its histories.
 
         Each makes a line of a JSON Lines file. They are read as they are asked for, in the same thread.
         """
-        session = self.get(session_id)
+        self.get(session_id)
+        session = self._db.table("sessions").get(session_id)
         rows = self._db.query(
             "SELECT id, history, position, kind, body, created_at FROM messages WHERE session_id = ?"
             " ORDER BY history, position",
             [session_id],
         )
-        return chain([to_session_line(session)], map(to_line, rows))
+        return chain([{"type": "session", **session}], map(to_line, rows))
 
     def _sessions(
         self, where: str, values: Sequence[Any], *, order_by: str = "updated_at DESC, id DESC", limit: int = 1
     ) -> Sessions:
         rows = self._db.table("sessions").rows_where(where, values, order_by=order_by, limit=limit)
-        return [to_session(row) for row in rows]
+        return [_to_session(row) for row in rows]
 
     def _rows(self, session: StoredSession) -> Iterator[dict[str, Any]]:
         return self._db.query(
@@ -249,18 +261,12 @@ class SessionStore:
             [session.id, session.history],
         )
 
-    def _length(self, session: StoredSession) -> int:
-        [(length,)] = self._db.execute(
-            "SELECT coalesce(max(position) + 1, 0) FROM messages WHERE session_id = ? AND history = ?",
-            [session.id, session.history],
-        ).fetchall()
-        return int(length)
-
-    def _insert(self, session: StoredSession, position: int, row: MessageRow, at: str) -> int:
+    def _insert(self, session: StoredSession, row: MessageRow, at: str) -> int:
         [(message_id,)] = self._db.execute(
             "INSERT INTO messages (session_id, history, position, kind, body, text, created_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            [session.id, session.history, position, row.kind, row.body, row.text, at],
+            " SELECT ?1, ?2, coalesce(max(position) + 1, 0), ?3, ?4, ?5, ?6"
+            " FROM messages WHERE session_id = ?1 AND history = ?2 RETURNING id",
+            [session.id, session.history, row.kind, row.body, row.text, at],
         ).fetchall()
         return int(message_id)
 
@@ -270,13 +276,13 @@ class SessionStore:
             self._db.table("sessions").update(session_id, values | {"updated_at": to_utc(now)})
             return self.get(session_id)
 
-    def _near(self, typed: str) -> str:
-        latest = self.list(limit=200).sessions
-        if not latest:
-            return "It has no sessions yet; start one."
-        near = get_close_matches(typed, [session.id for session in latest], n=3)
-        return f"Near: {_listed([session for session in latest if session.id in near] or latest[:3])}."
+
+def _title_of(text: str) -> str:
+    """Return the first line of `text` that has words, cut to fit a list of sessions; "" if none has."""
+    title = storable(" ".join(text.strip().partition("\n")[0].split()))
+    return title if len(title) <= MAX_TITLE_LENGTH else title[: MAX_TITLE_LENGTH - 1].rstrip() + "…"
 
 
-def _listed(sessions: Sequence[StoredSession]) -> str:
-    return ", ".join(f"{session.id} ({session.title or 'no title'})" for session in sessions)
+def _to_session(row: dict[str, Any]) -> StoredSession:
+    times = {name: datetime.fromisoformat(row[name]) for name in ("created_at", "updated_at")}
+    return StoredSession(**row | times)

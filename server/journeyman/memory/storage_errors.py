@@ -29,25 +29,9 @@ def told_to_the_user(path: Path) -> Iterator[None]:
         raise StorageError(advice) from error
 
 
-def cannot_open(path: Path, reason: str) -> StorageError:
-    """Return the error for a file that this process may not use."""
-    return StorageError(
-        f"{path} cannot be opened ({reason}). Make the file and its folder readable and writable, {ANOTHER_FOLDER}."
-    )
-
-
-def damaged(path: Path, reason: str) -> StorageError:
-    """Return the error for a file that is no database, or no longer one."""
-    found = backups_of(path)
-    if found:
-        advice = f"put a copy of its newest backup in its place: {found[-1]}."
-    else:
-        advice = "start again with an empty one."
-    # A log left behind would be applied to the next file of that name.
-    return StorageError(
-        f"{path} is damaged or no database ({reason}). "
-        f"Move it away, with its -wal and -shm files if there are any, and {advice}"
-    )
+def cannot_open(path: Path, reason: str) -> str:
+    """Return what to do about a file that this process may not use."""
+    return f"{path} cannot be opened ({reason}). Make the file and its folder readable and writable, {ANOTHER_FOLDER}."
 
 
 def _advice(error: sqlite3.Error, path: Path) -> str:
@@ -61,9 +45,15 @@ def _advice(error: sqlite3.Error, path: Path) -> str:
                 "Try again; if that does not help, close the other editors and commands that use it."
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return str(damaged(path, str(error)))
+            backups = backups_of(path)
+            then = f"put a copy of its newest backup in its place: {backups[-1]}." if backups else "start again."
+            # A log left behind would be applied to the next file of that name.
+            return (
+                f"{path} is damaged or no database ({error}). "
+                f"Move it away, with its -wal and -shm files if there are any, and {then}"
+            )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
-            return str(cannot_open(path, str(error)))
+            return cannot_open(path, str(error))
         case sqlite3.SQLITE_IOERR:
             return (
                 f"{path} cannot be read or written ({error}). "

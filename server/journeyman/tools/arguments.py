@@ -30,7 +30,7 @@ def json_schema(model: type[BaseModel]) -> dict[str, Any]:
     An argument that may be null is described as what it is otherwise: leaving it out says the same.
     """
     schema = model.model_json_schema()
-    return {"type": "object", "properties": {}} | _compact(schema, schema.get("$defs", {}))
+    return _compact(schema, schema.get("$defs", {}))
 
 
 def check(model: type[AnyModel], arguments: Mapping[str, Any]) -> AnyModel:
@@ -39,17 +39,17 @@ def check(model: type[AnyModel], arguments: Mapping[str, Any]) -> AnyModel:
     Raises:
         ToolError: names each wrong argument, what was expected and what came.
     """
-    given = {
-        name: value
-        for name, value in arguments.items()
-        # Models write null for an argument that they want to leave out.
-        if value is not None or name not in model.model_fields or model.model_fields[name].is_required()
-    }
+    # Models write null for an argument that they want to leave out.
+    optional = {name for name, field in model.model_fields.items() if not field.is_required()}
+    given = {name: value for name, value in arguments.items() if value is not None or name not in optional}
     try:
         return model.model_validate(given)
     except ValidationError as error:
         # The text of pydantic spans many lines, with links that mean nothing to a model.
-        raise ToolError(_complaint(model, given, error.errors(include_url=False))) from None
+        problems = [_problem(json_schema(model), each) for each in error.errors(include_url=False)]
+        if len(problems) > MAX_PROBLEMS:
+            problems[MAX_PROBLEMS:] = [f"and {len(problems) - MAX_PROBLEMS} more"]
+        raise ToolError(f"Wrong arguments: {'; '.join(problems)}. Correct this and call the tool again.") from None
 
 
 def _compact(schema: Schema, models: Schema) -> dict[str, Any]:
@@ -59,14 +59,13 @@ def _compact(schema: Schema, models: Schema) -> dict[str, Any]:
     if "anyOf" in schema:
         choices = [_compact(part, models) for part in schema["anyOf"] if part != {"type": "null"}]
         return (choices[0] if len(choices) == 1 else {"anyOf": choices}) | _notes(schema)
-    # The description of an object is the docstring of its class, which is for people.
-    left_out = {"title", "$defs"} | ({"description"} if "properties" in schema else set())
-    compact = {key: value for key, value in schema.items() if key not in left_out}
+    compact = {key: value for key, value in schema.items() if key not in ("title", "$defs")}
     if "properties" in schema:
+        # The description of an object is the docstring of its class, which is for people.
+        compact.pop("description", None)
         compact["properties"] = {name: _compact(part, models) for name, part in schema["properties"].items()}
-    for key in ("items", "additionalProperties"):
-        if isinstance(schema.get(key), dict):
-            compact[key] = _compact(schema[key], models)
+    if "items" in schema:
+        compact["items"] = _compact(schema["items"], models)
     return compact
 
 
@@ -75,20 +74,10 @@ def _notes(schema: Schema) -> dict[str, Any]:
     return {key: schema[key] for key in ("description", "default") if schema.get(key) is not None}
 
 
-def _complaint(model: type[BaseModel], given: Schema, errors: list[ErrorDetails]) -> str:
-    problems = [_problem(json_schema(model), given, error) for error in errors[:MAX_PROBLEMS]]
-    if len(errors) > MAX_PROBLEMS:
-        problems.append(f"and {len(errors) - MAX_PROBLEMS} more")
-    return f"Wrong arguments: {'; '.join(problems)}. Correct this and call the tool again."
-
-
-def _problem(schema: Schema, given: Schema, error: ErrorDetails) -> str:
+def _problem(schema: Schema, error: ErrorDetails) -> str:
     place = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in error["loc"]).lstrip(".")
     if error["type"] == "missing":
-        expected = _kind_at(schema, error["loc"])
-        came = error["input"] if isinstance(error["input"], dict) else given
-        names = ", ".join(map(str, came)) or "nothing"
-        return f"`{place}`{expected} is missing, got {_short(names)}"
+        return f"`{place}`{_kind_at(schema, error['loc'])} is missing, got {_short(', '.join(error['input']))}"
     expected = error["msg"].replace("Input should", "should").replace("Value error, ", "")
     return f"`{place}` {expected}, got {_short(repr(error['input']))}"
 
@@ -101,4 +90,4 @@ def _kind_at(schema: Schema, place: tuple[int | str, ...]) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= MAX_SHOWN_CHARACTERS else text[:MAX_SHOWN_CHARACTERS] + "…"
+    return text[:MAX_SHOWN_CHARACTERS] + "…" if len(text) > MAX_SHOWN_CHARACTERS else text or "nothing"

@@ -17,7 +17,7 @@ from ..agent.events import (
 )
 from ..agent.interfaces import Report, ToolSpec
 from ..agent.loop import Agent, run_turn
-from ..agent.messages import StopReason, Usage, UserMessage
+from ..agent.messages import Usage, UserMessage
 from ..errors import ProviderError, ToolError
 from .arguments import Arguments, check, json_schema
 
@@ -46,40 +46,28 @@ class Delegate:
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Run a turn of its own and answer with its last words."""
-        work = _Work()
-        turn = run_turn(self.agent, [UserMessage(check(DelegateArguments, arguments).task)])
+        task = check(DelegateArguments, arguments).task
+        text, usage, stop_reason = "", Usage(), ""
+        changes: list[FileChange] = []
         try:
-            async with aclosing(turn) as events:
+            async with aclosing(run_turn(self.agent, [UserMessage(task)])) as events:
                 async for event in events:
                     match event:
-                        case ToolStarted():
-                            report(f"{event.call.name}\n")
-                        case StepFinished():
-                            work.text = event.message.text or work.text
-                            work.usage += event.message.usage
+                        case ToolStarted(call):
+                            report(f"{call.name}\n")
+                        case StepFinished(message):
+                            text = message.text or text
+                            usage += message.usage
                         case HistoryCompacted():
-                            work.usage += event.usage
+                            usage += event.usage
                         case ToolFinished(output=ToolOutput() as output):
-                            work.changes += output.changes
+                            changes += output.changes
                         case TurnFinished():
-                            work.stop_reason = event.stop_reason
+                            stop_reason = event.stop_reason
                         case _:
                             pass
         except ProviderError as error:
             raise ToolError(f"The second agent stopped: {error} Do this part yourself.") from error
-        return ToolOutput(work.summary(), tuple(work.changes), usage=work.usage)
-
-
-class _Work:
-    """What came of a delegated turn so far."""
-
-    def __init__(self) -> None:
-        self.text = ""
-        self.usage = Usage()
-        self.changes: list[FileChange] = []
-        self.stop_reason: StopReason = "end_turn"
-
-    def summary(self) -> str:
-        if self.stop_reason == "end_turn" and self.text:
-            return self.text
-        return f"The second agent ended without finishing ({self.stop_reason}). It last said: {self.text or 'nothing'}"
+        if stop_reason != "end_turn" or not text:
+            text = f"The second agent ended without finishing ({stop_reason}). It last said: {text or 'nothing'}"
+        return ToolOutput(text, tuple(changes), usage=usage)

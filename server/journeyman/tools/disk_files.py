@@ -21,17 +21,11 @@ MAX_FILE_BYTES = 20_000_000
 
 _MARKS = {BOM_UTF8: "utf-8", BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
 _ADVICE = {
-    errno.EACCES: "permission is denied. Tell the user, or work on another file",
-    errno.EPERM: "permission is denied. Tell the user, or work on another file",
-    errno.EROFS: "the disk is read-only. Tell the user",
-    errno.ENOSPC: "the disk is full. Ask the user to free space, then try again",
-    errno.EDQUOT: "the user's disk quota is used up. Ask the user to free space, then try again",
-    errno.EFBIG: "the file would be too large. Write less",
-    errno.ENOTDIR: "a part of the path is a file, not a folder. Use another path",
-    errno.EEXIST: "a part of the path is a file, not a folder. Use another path",
-    errno.EISDIR: "it is a folder. Use list_files to see what is in it",
-    errno.ENAMETOOLONG: "the name is too long. Use a shorter one",
-    errno.ENOENT: "it does not exist. Use list_files to see what does",
+    errno.ENOTDIR: "a part of the path is a file, not a folder. Use another path.",
+    errno.EEXIST: "a part of the path is a file, not a folder. Use another path.",
+    errno.EISDIR: "it is a folder. Use list_files to see what is in it.",
+    errno.ENOENT: "it does not exist. Use list_files to see what does.",
+    errno.ENAMETOOLONG: "the name is too long. Use a shorter one.",
 }
 
 
@@ -49,8 +43,8 @@ class DiskFiles:
     """The files below `root`, as they are on the disk. Implements `Files`."""
 
     root: Path
-    _commit: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
-    """Held between the last look at a file and its replacement, so that two writes cannot both pass."""
+    _writing: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
+    """Held between the look at a file and its replacement, so that two writes cannot both pass."""
 
     async def read(self, path: PurePosixPath) -> FileText:
         """Raise ToolError if the file is absent, binary, larger than 20 MB or outside the workspace."""
@@ -75,21 +69,18 @@ class DiskFiles:
 
     def _write(self, path: PurePosixPath, text: str, replacing: str | None) -> str:
         place = self._place(path)
-        with _told_to_the_model("write", path):
+        with _told_to_the_model("write", path), self._writing:
             encoding = Encoding()
             if replacing is not None:
-                data = _read_bytes(place, path)
-                _check_version(data, replacing, path)
-                _, encoding = decode(data, path)
+                old = _read_bytes(place, path)
+                if _version(old) != replacing:
+                    raise ToolError(f"{path} changed in the meantime; nothing was written. Read it again.")
+                _, encoding = decode(old, path)
+            elif os.path.lexists(place):
+                raise ToolError(f"{path} exists already. Read it first, then write it again or edit it.")
             data = encode(text, encoding, path)
             place.parent.mkdir(parents=True, exist_ok=True)
-            with _temporary_file(place, data) as temporary, self._commit:
-                if replacing is not None:
-                    _check_version(_read_bytes(place, path), replacing, path)
-                elif os.path.lexists(place):
-                    raise ToolError(f"{path} exists already. Read it first, then write it again or edit it.")
-                temporary.rename(place)
-            _flush_folder(place.parent)
+            _replace(place, data)
         return _version(data)
 
     def _place(self, path: PurePosixPath) -> Path:
@@ -123,9 +114,8 @@ def encode(text: str, encoding: Encoding, path: PurePosixPath) -> bytes:
     try:
         data = encoding.mark + text.encode(encoding.name)
     except UnicodeEncodeError as error:
-        wrong = text[error.start]
         raise ToolError(
-            f"{path} is stored as {encoding.name}, which has no character {wrong!r}. Use another one."
+            f"{path} is stored as {encoding.name}, which has no character {text[error.start]!r}. Use another one."
         ) from error
     if len(data) > MAX_FILE_BYTES:
         raise ToolError(f"{path} would be {len(data):,} bytes; the limit is {MAX_FILE_BYTES:,}. Write less.")
@@ -136,17 +126,10 @@ def _version(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _check_version(data: bytes, expected: str, path: PurePosixPath) -> None:
-    if _version(data) != expected:
-        raise ToolError(f"{path} changed in the meantime; nothing was written. Read it again.")
-
-
 def _read_bytes(place: Path, path: PurePosixPath) -> bytes:
     status = place.stat()
-    if stat.S_ISDIR(status.st_mode):
-        raise IsADirectoryError(errno.EISDIR, "is a folder")
     # Opening a pipe would wait for a writer for ever; a device never ends.
-    if not stat.S_ISREG(status.st_mode):
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
         raise ToolError(f"{path} is not a regular file. Work with text files only.")
     with place.open("rb") as file:
         data = file.read(MAX_FILE_BYTES + 1)
@@ -158,38 +141,23 @@ def _read_bytes(place: Path, path: PurePosixPath) -> bytes:
     return data
 
 
-@contextlib.contextmanager
-def _temporary_file(place: Path, data: bytes) -> Iterator[Path]:
-    """Yield a file beside `place` that holds `data`, safe on the disk; remove it unless it was moved."""
+def _replace(place: Path, data: bytes) -> None:
+    """Put a file that holds `data`, safe on the disk, in the place of another one, with its owner and mode."""
     temporary = place.with_name(f".journeyman-{secrets.token_hex(8)}.tmp")
     try:
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:  # noqa: PTH123
-            _copy_mode(place, file.fileno())
+        with temporary.open("xb") as file:
+            if place.exists():
+                status = place.stat()
+                # Only a privileged process can give files away; for all others the owner is the user anyway.
+                with contextlib.suppress(PermissionError):
+                    os.fchown(file.fileno(), status.st_uid, status.st_gid)
+                os.fchmod(file.fileno(), stat.S_IMODE(status.st_mode))
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        yield temporary
+        temporary.rename(place)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _copy_mode(place: Path, descriptor: int) -> None:
-    if not place.exists():
-        return
-    status = place.stat()
-    # Only a privileged process can give files away; for all others the owner is the user anyway.
-    with contextlib.suppress(PermissionError):
-        os.fchown(descriptor, status.st_uid, status.st_gid)
-    os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a rename survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextlib.contextmanager
@@ -197,5 +165,5 @@ def _told_to_the_model(verb: str, path: PurePosixPath) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        advice = _ADVICE.get(error.errno or 0, f"{error.strerror}. Tell the user")
-        raise ToolError(f"Could not {verb} {path}: {advice}.") from error
+        advice = _ADVICE.get(error.errno or 0, f"{error.strerror}. Tell the user, or work on another file.")
+        raise ToolError(f"Could not {verb} {path}: {advice}") from error

@@ -13,7 +13,7 @@ from ..agent.events import FileChange, ToolOutput
 from ..agent.interfaces import Files, Report, ToolSpec
 from ..errors import ToolError
 from .arguments import Arguments, check, json_schema
-from .numbering import line_range, numbered, split_lines
+from .lines import line_range, numbered, split_lines
 from .paths import inside
 from .read_file import read_existing
 from .replacement import Edit, Matching, Replaced, replace
@@ -64,7 +64,7 @@ class EditFile:
         file = await read_existing(self.files, self.root, path)
         is_seen = path in self.seen
         if is_seen and self.seen[path] != file.version:
-            raise ToolError(await asyncio.to_thread(_outdated, path, file.text, args.edits))
+            raise ToolError(f"{path} changed since you read it. Read it again, then edit it.")
         # A file that was never read may be edited, but then nothing is left to interpretation.
         matching: Matching = "loose" if is_seen else "exact"
         replaced = await asyncio.to_thread(replace, file.text, args.edits, matching=matching)
@@ -78,24 +78,13 @@ def describe(path: PurePosixPath, replaced: Replaced) -> str:
     """Return where the changes are now, with the lines around them."""
     lines = split_lines(replaced.text)
     places = ", ".join(line_range(first, last) for first, last in replaced.changed)
-    shown = [_lines_around(lines, first, last) for first, last in replaced.changed[:MAX_SHOWN_CHANGES]]
-    return f"Edited {path}: {places}.\n" + "\n…\n".join("\n".join(part) for part in shown)
+    shown = ["\n".join(_lines_around(lines, first, last)) for first, last in replaced.changed[:MAX_SHOWN_CHANGES]]
+    return f"Edited {path}: {places}.\n" + "\n…\n".join(shown)
 
 
 def _lines_around(lines: Sequence[str], first: int, last: int) -> list[str]:
     """Return the lines `first` to `last`, counted from 1, and one on either side; cut in the middle."""
     start = max(0, first - 2)
     shown = numbered(lines[start : last + 1], start + 1)
-    if len(shown) > MAX_SHOWN_LINES:
-        half = MAX_SHOWN_LINES // 2
-        shown[half:-half] = ["…"]
-    return shown
-
-
-def _outdated(path: PurePosixPath, text: str, edits: Sequence[Edit]) -> str:
-    """Return how the file differs from what the model has seen, as far as the edits tell."""
-    try:
-        replace(text, edits, matching="exact")
-    except ToolError as error:
-        return f"{path} changed since you read it. Read it again, then edit it. {error}"
-    return f"{path} changed since you read it, but not in these passages. Read it again, then repeat the edit."
+    half = MAX_SHOWN_LINES // 2
+    return shown if len(shown) <= MAX_SHOWN_LINES else [*shown[:half], "…", *shown[-half:]]

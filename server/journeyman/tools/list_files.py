@@ -13,7 +13,7 @@ from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
 from ..errors import ToolError
 from .arguments import Arguments, check, json_schema
-from .numbering import fitting
+from .lines import fitting
 from .paths import inside
 from .ripgrep import MAX_FILES, files_below
 
@@ -26,7 +26,6 @@ class ListFilesArguments(Arguments):
 
     path: str = Field(".", description="folder")
     glob: str = Field("", description="such as **/*.py")
-    depth: int | None = Field(None, ge=1)
 
 
 @dataclass(frozen=True)
@@ -48,36 +47,26 @@ class ListFiles:
         """Return sorted paths; deep folders are counted where there is no room for their files."""
         args = check(ListFilesArguments, arguments)
         folder = inside(self.root, args.path)
-        check_folder(self.root, folder)
+        if (self.root / folder).is_file():
+            raise ToolError(f"{folder} is a file, not a folder. Use read_file to see what is in it.")
+        if not (self.root / folder).is_dir():
+            raise ToolError(f'{folder} does not exist. List its parent folder, or "." for the whole workspace.')
         files = await files_below(self.root, folder, glob=args.glob)
         if not files:
             which = f"files match {args.glob} below" if args.glob else "files are below"
             return ToolOutput(f"No {which} {folder} (ignored files are left out).")
-        text = await asyncio.to_thread(listing, files, folder, args.depth, self.max_characters)
+        text = await asyncio.to_thread(listing, files, folder, self.max_characters)
         return ToolOutput(text)
 
 
-def check_folder(root: Path, folder: PurePosixPath) -> None:
-    """Raise ToolError if `folder` is none."""
-    if (root / folder).is_file():
-        raise ToolError(f"{folder} is a file, not a folder. Use read_file to see what is in it.")
-    if not (root / folder).is_dir():
-        raise ToolError(f'{folder} does not exist. List its parent folder, or "." for the whole workspace.')
-
-
-def listing(files: Sequence[str], folder: PurePosixPath, depth: int | None, max_characters: int) -> str:
-    """Return `files` below `folder`, sorted, one a line, with folders below `depth` counted.
-
-    Without a depth it is the greatest for which all lines fit into `max_characters`.
-    """
+def listing(files: Sequence[str], folder: PurePosixPath, max_characters: int) -> str:
+    """Return `files` below `folder`, sorted, one a line; deep folders are counted where there is no room."""
     files = sorted(files)
     room = max_characters - NOTE_CHARACTERS
-    base = len(folder.parts)
-    entries = collapse(files, base + depth) if depth else _deepest_that_fits(files, base, room)
-    kept = fitting(entries, room)
-    lines = entries[:kept]
-    if kept < len(entries):
-        lines.append(f"[{len(entries) - kept:,} more entries are left out. Narrow with path, glob or depth.]")
+    entries = _deepest_that_fits(files, len(folder.parts) + 1, room)
+    lines = entries[: fitting(entries, room)]
+    if len(lines) < len(entries):
+        lines.append(f"[{len(entries) - len(lines):,} more entries are left out. Narrow with path or glob.]")
     elif len(files) == MAX_FILES:
         lines.append(f"[Only the first {MAX_FILES:,} files were counted. Narrow with path or glob.]")
     elif len(entries) < len(files):
@@ -91,20 +80,17 @@ def collapse(files: Sequence[str], depth: int) -> list[str]:
     for file in files:
         parts = file.split("/", depth)
         counts[file if len(parts) <= depth else "/".join(parts[:depth]) + "/"] += 1
-    return [name if not name.endswith("/") else f"{name} ({_files(count)})" for name, count in counts.items()]
+    return [f"{name} ({_files(count)})" if name.endswith("/") else name for name, count in counts.items()]
 
 
 def _files(count: int) -> str:
     return "1 file" if count == 1 else f"{count:,} files"
 
 
-def _deepest_that_fits(files: Sequence[str], base: int, room: int) -> list[str]:
-    """Return `files` collapsed as little as possible, though always to one level."""
-    depth = base + 1
+def _deepest_that_fits(files: Sequence[str], depth: int, room: int) -> list[str]:
+    """Return `files` collapsed as little as possible, but at least to `depth`."""
     entries = collapse(files, depth)
-    while True:
-        depth += 1
-        deeper = collapse(files, depth)
-        if deeper == entries or fitting(deeper, room) < len(deeper):
-            return entries
-        entries = deeper
+    deeper = collapse(files, depth + 1)
+    if deeper == entries or fitting(deeper, room) < len(deeper):
+        return entries
+    return _deepest_that_fits(files, depth + 1, room)

@@ -5,8 +5,8 @@ import contextlib
 import os
 import shutil
 import signal
+from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import ToolError
@@ -20,73 +20,50 @@ LINGER_SECONDS = 0.1
 PROC = Path("/proc")
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
-    """How commands are started."""
+async def start(
+    command: str, *, root: Path, environment: Mapping[str, str], on_output: Callable[[bytes], None]
+) -> "Job":
+    """Run `command` with bash, else sh, in `root`; `on_output` gets what it prints, errors included, as it comes.
 
-    root: Path
-    """The folder that they run in."""
-    environment: Mapping[str, str]
-
-    async def start(self, command: str, on_output: Callable[[bytes], None]) -> "Job":
-        """Start `command`; `on_output` gets what it prints, errors included, as it comes.
-
-        Raises:
-            ToolError: it cannot be started.
-        """
-        reading, writing = os.pipe()
-        try:
-            process = await self._spawn(command, writing)
-        except BaseException:
-            os.close(reading)
-            raise
-        finally:
-            os.close(writing)
-        return Job(process, reading, on_output)
-
-    async def _spawn(self, command: str, output: int) -> asyncio.subprocess.Process:
-        bash = shutil.which("bash", path=self.environment.get("PATH"))
-        program = [bash, "--noprofile", "--norc"] if bash else ["/bin/sh"]
-        starting = asyncio.ensure_future(
-            asyncio.create_subprocess_exec(
-                *program,
-                "-c",
-                command,
-                cwd=self.root,
-                env=self.environment,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
+    Raises:
+        ToolError: it cannot be started.
+    """
+    shell = shutil.which("bash", path=environment.get("PATH")) or "/bin/sh"
+    reading, writing = os.pipe()
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *(shell, "-c", command),
+            cwd=root,
+            env=environment,
+            stdin=DEVNULL,
+            stdout=writing,
+            stderr=writing,
+            start_new_session=True,
         )
-        try:
-            return await asyncio.shield(starting)
-        except asyncio.CancelledError:
-            # The process may exist already, and only this future knows it.
-            process = await starting
-            signal_family(process.pid, signal.SIGKILL)
-            await process.wait()
-            raise
-        except (OSError, ValueError) as error:
-            raise ToolError(f"The command could not be started: {error}. {_advice(error)}") from error
+    except BaseException as error:
+        os.close(reading)
+        if isinstance(error, OSError | ValueError):
+            raise ToolError(
+                f"The command could not be started: {error}. Leave NUL characters out, write what is very long to "
+                "a file and run that, or tell the user."
+            ) from error
+        raise
+    finally:
+        os.close(writing)
+    return Job(process, reading, on_output)
 
 
 class Job:
     """A command that runs, and everything that it started."""
 
-    def __init__(self, process: asyncio.subprocess.Process, reading: int, on_output: Callable[[bytes], None]) -> None:
+    def __init__(self, process: Process, reading: int, on_output: Callable[[bytes], None]) -> None:
         self._process = process
         self._reading = reading
         self._on_output = on_output
         self._end_of_output = asyncio.Event()
-        self._is_open = True
-        """Somebody may still write to the pipe, and we still read."""
         # The pipe is ours and not asyncio's, because asyncio may wait until all who hold it are gone.
         os.set_blocking(reading, False)
         asyncio.get_running_loop().add_reader(reading, self._read)
-        self._exit = asyncio.ensure_future(process.wait())
-        self._exit.add_done_callback(lambda _: self._on_output(b""))
 
     @property
     def exit_code(self) -> int | None:
@@ -95,24 +72,19 @@ class Job:
 
     async def wait(self) -> int:
         """Return the exit code when the shell ends, even if what it started goes on."""
-        code = await asyncio.shield(self._exit)
-        self._drain()
-        if self._is_open:
-            # `command > >(tee log)` ends a moment before its tee.
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._end_of_output.wait(), LINGER_SECONDS)
+        code = await self._process.wait()
+        # What the shell printed last is still in the pipe, and `command > >(tee log)` ends a moment before its tee.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._end_of_output.wait(), LINGER_SECONDS)
         return code
 
-    async def leaves_others(self) -> bool:
-        """Whether something that the command started still runs after it."""
-        # Asking who is alive takes a while, and mostly nobody is.
-        may_live = self._is_open or _group_lives(self._process.pid)
-        return may_live and bool(await asyncio.to_thread(family, self._process.pid))
-
-    async def end(self, grace_seconds: float) -> None:
-        """Stop what still runs: politely, and after `grace_seconds` by force."""
+    async def end(self, grace_seconds: float) -> bool:
+        """Stop what still runs: politely, and after `grace_seconds` by force. Return whether there was anything."""
+        # Looking at all processes takes a while, and mostly nobody is left.
+        if self._end_of_output.is_set() and not _group_lives(self._process.pid):
+            return False
         try:
-            signal_family(self._process.pid, signal.SIGTERM)
+            was_alive = signal_family(self._process.pid, signal.SIGTERM)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(grace_seconds):
                     # Nothing tells us that processes ended which are not our children.
@@ -123,32 +95,18 @@ class Job:
             for _ in range(KILL_ROUNDS):
                 if not signal_family(self._process.pid, signal.SIGKILL):
                     break
-            self._drain()
-            self.close()
-        await asyncio.shield(self._exit)
+            await self.wait()
+            self._close()
+        return was_alive
 
-    def _read(self) -> bool:
-        """Pass one piece on; return whether there was one."""
-        try:
-            data = os.read(self._reading, READ_SIZE)
-        except BlockingIOError:
-            return False
-        if data:
+    def _read(self) -> None:
+        if data := os.read(self._reading, READ_SIZE):
             self._on_output(data)
         else:
-            self.close()
-        return bool(data)
+            self._close()
 
-    def _drain(self) -> None:
-        """Read what the shell had written when it ended: a pipe holds no more than 1 MiB."""
-        for _ in range(16):
-            if not self._is_open or not self._read():
-                break
-
-    def close(self) -> None:
-        """Stop reading; what still runs is not touched."""
-        if self._is_open:
-            self._is_open = False
+    def _close(self) -> None:
+        if not self._end_of_output.is_set():
             self._end_of_output.set()
             asyncio.get_running_loop().remove_reader(self._reading)
             os.close(self._reading)
@@ -175,8 +133,7 @@ def family(leader: int) -> set[int]:
     if not PROC.is_dir():
         return {leader} if _group_lives(leader) else set()
     processes = dict(filter(None, map(_read_stat, PROC.glob("[0-9]*"))))
-    members = {pid for pid, (_, _, session) in processes.items() if session == leader}
-    members |= {leader} & processes.keys()
+    members = {pid for pid, (_, _, session) in processes.items() if session == leader or pid == leader}
     while more := {pid for pid, (_, parent, _) in processes.items() if parent in members} - members:
         members |= more
     return {pid for pid in members if processes[pid][0] not in "ZX"}
@@ -199,11 +156,3 @@ def _group_lives(leader: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def _advice(error: Exception) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "The workspace folder or the shell is gone; tell the user."
-    if isinstance(error, ValueError):
-        return "Leave NUL characters out."
-    return "If it is very long, write it to a file and run that file; otherwise tell the user."

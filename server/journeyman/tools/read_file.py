@@ -13,7 +13,7 @@ from ..agent.events import ToolOutput
 from ..agent.interfaces import Files, FileText, Report, ToolSpec
 from ..errors import ToolError
 from .arguments import Arguments, check, json_schema
-from .numbering import fitting, line_range, numbered, split_lines
+from .lines import fitting, line_range, numbered, split_lines
 from .paths import inside
 from .ripgrep import similar_files
 

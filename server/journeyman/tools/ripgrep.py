@@ -16,14 +16,12 @@ TIMEOUT_SECONDS = 30.0
 MAX_FILES = 200_000
 MAX_SUGGESTIONS = 5
 CHUNK_BYTES = 65_536
-MAX_ARGUMENT_BYTES = 100_000
-"""Linux takes 128 KiB."""
 MAX_COMPLAINT_CHARACTERS = 600
 ALWAYS = ("--no-config", "--no-require-git", "--hidden", "--no-messages", "--color=never")
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class Found:
     """What ripgrep printed, in records without their separators."""
 
     records: tuple[str, ...]
@@ -57,30 +55,29 @@ def globs(wanted: str, exclude: Iterable[str] = ()) -> list[str]:
     return [*chosen, "--glob=!.git", *(f"--iglob=!{glob}" for glob in exclude)]
 
 
-def as_argument(path: PurePosixPath) -> str:
-    """Return `path` so that it cannot be read as an option."""
-    return "./" if path == PurePosixPath() else f"./{path}"
-
-
 async def ripgrep(
     root: Path,
     arguments: Sequence[str],
+    place: PurePosixPath,
     *,
     limit: int,
     separator: bytes = b"\n",
     keep: Callable[[str], bool] = bool,
     timeout_seconds: float = TIMEOUT_SECONDS,
-) -> Output:
-    """Run ripgrep in `root` and return the first `limit` records for which `keep` is true.
+) -> Found:
+    """Look in `place`, relative to `root`, and return the first `limit` records for which `keep` is true.
 
     Raises:
         ToolError: it failed (the message is what it said), took too long, or is not installed.
     """
-    for argument in arguments:
-        _check_argument(argument)
-    process = await asyncio.create_subprocess_exec(
-        find_ripgrep(), *ALWAYS, *arguments, cwd=root, stdin=DEVNULL, stdout=PIPE, stderr=PIPE
-    )
+    # With the dot, no name can be read as an option.
+    where = "./" if place == PurePosixPath() else f"./{place}"
+    command = [find_ripgrep(), *ALWAYS, *arguments, "--", where]
+    try:
+        process = await asyncio.create_subprocess_exec(*command, cwd=root, stdin=DEVNULL, stdout=PIPE, stderr=PIPE)
+    except (OSError, ValueError) as error:
+        # Too long for the system, with a NUL, or with half a surrogate pair.
+        raise ToolError(f"The search could not be started: {error}. Use a shorter, plain pattern or glob.") from error
     try:
         async with asyncio.timeout(timeout_seconds):
             return await _read(process, separator, limit, keep)
@@ -115,29 +112,26 @@ async def is_excluded(root: Path, file: PurePosixPath, exclude: Iterable[str]) -
     return str(file) not in await _list(root, options, file.parent)
 
 
-async def _list(root: Path, options: Iterable[str], folder: PurePosixPath) -> list[str]:
-    arguments = ["--files", "--null", *options, "--", as_argument(folder)]
-    output = await ripgrep(root, arguments, separator=b"\0", limit=MAX_FILES)
-    return list(output.records)
-
-
 async def similar_files(root: Path, path: PurePosixPath) -> list[str]:
     """Return files that an absent `path` may stand for: the same name elsewhere, or near names."""
     files = await files_below(root, PurePosixPath())
-    return await asyncio.to_thread(_similar, files, path)
+    return await asyncio.to_thread(_similar, sorted(files), path)
 
 
 def _similar(files: Sequence[str], path: PurePosixPath) -> list[str]:
-    files = sorted(files)
-    name, folder = path.name.lower(), "" if path.parent == PurePosixPath() else f"{path.parent}/"
-    namesakes = [file for file in files if file.rpartition("/")[2].lower() == name]
+    namesakes = [file for file in files if PurePosixPath(file).name.lower() == path.name.lower()]
     if namesakes:
         return difflib.get_close_matches(str(path), namesakes, n=MAX_SUGGESTIONS, cutoff=0)
-    siblings = [file for file in files if file.startswith(folder) and "/" not in file[len(folder) :]]
+    siblings = [file for file in files if PurePosixPath(file).parent == path.parent]
     return difflib.get_close_matches(str(path), siblings, n=MAX_SUGGESTIONS)
 
 
-async def _read(process: Process, separator: bytes, limit: int, keep: Callable[[str], bool]) -> Output:
+async def _list(root: Path, options: Iterable[str], folder: PurePosixPath) -> list[str]:
+    found = await ripgrep(root, ["--files", "--null", *options], folder, separator=b"\0", limit=MAX_FILES)
+    return list(found.records)
+
+
+async def _read(process: Process, separator: bytes, limit: int, keep: Callable[[str], bool]) -> Found:
     assert process.stdout is not None
     assert process.stderr is not None
     records: list[str] = []
@@ -152,28 +146,16 @@ async def _read(process: Process, separator: bytes, limit: int, keep: Callable[[
             _kill(process)
     said = complaint.result().decode("utf-8", "replace").strip()
     if said and not records:
-        raise ToolError(_explained(said.removeprefix("rg: ")[:MAX_COMPLAINT_CHARACTERS]))
-    return Output(tuple(records[:limit]), is_complete=len(records) < limit)
+        raise ToolError(
+            f"{said.removeprefix('rg: ')[:MAX_COMPLAINT_CHARACTERS]}\n"
+            "Correct the pattern or glob, or set `literal` to true to search for the pattern as it stands."
+        )
+    return Found(tuple(records[:limit]), is_complete=len(records) < limit)
 
 
 def _to_text(record: bytes) -> str:
     """Return a record with the path at its start relative to the root, as we write paths."""
     return record.decode("utf-8", "replace").removeprefix("./")
-
-
-def _explained(complaint: str) -> str:
-    if complaint.startswith("error parsing glob"):
-        return f"The {complaint.removeprefix('error parsing ')}. Use one such as **/*.py."
-    return complaint
-
-
-def _check_argument(argument: str) -> None:
-    """Raise ToolError for what no program can be started with."""
-    encoded = argument.encode("utf-8", "replace")
-    if "\0" in argument or encoded.decode() != argument:
-        raise ToolError("The pattern or glob contains a NUL or broken Unicode. Leave that out.")
-    if len(encoded) > MAX_ARGUMENT_BYTES:
-        raise ToolError("The pattern or glob is too long. Search for a part of it.")
 
 
 def _kill(process: Process) -> None:

@@ -13,12 +13,15 @@ from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
 from ..errors import ToolError
 from .arguments import Arguments, check, json_schema
-from .numbering import fitting
+from .lines import fitting
 from .paths import inside
-from .ripgrep import Output, as_argument, files_below, globs, is_excluded, ripgrep
+from .ripgrep import Found, files_below, globs, is_excluded, ripgrep
 
 MAX_FOUND_LINES = 400
-MAX_LINE_BYTES = 300
+LAYOUT = (
+    *("--sort=path", "--null", "--no-heading", "--with-filename", "--line-number"),
+    *("--max-columns=300", "--max-columns-preview"),
+)
 MAX_CONTEXT_LINES = 20
 NOTE_CHARACTERS = 120
 """Room that is kept for the note at the end."""
@@ -59,38 +62,23 @@ class SearchText:
         if not args.pattern:
             raise ToolError("The pattern is empty. Use list_files to see which files there are.")
         path = inside(self.root, args.path)
-        await self._check_searchable(path)
+        if not (self.root / path).exists():
+            raise ToolError(f"{path} does not exist. Leave `path` out to search the whole workspace.")
+        if (self.root / path).is_file() and await is_excluded(self.root, path, self.exclude):
+            raise ToolError(f"{path} may hold secrets and is not searched. Search elsewhere.")
         keep = await self._not_ignored(path, args.glob)
-        try:
-            output = await ripgrep(self.root, self._options(args, path), limit=MAX_FOUND_LINES, keep=keep)
-        except ToolError as error:
-            raise ToolError(_explained(str(error))) from error
-        return ToolOutput(render(output, self.max_characters) or _nothing(args))
+        found = await ripgrep(self.root, self._options(args), path, limit=MAX_FOUND_LINES, keep=keep)
+        return ToolOutput(render(found, self.max_characters) or _nothing(args))
 
-    def _options(self, args: SearchTextArguments, path: PurePosixPath) -> list[str]:
+    def _options(self, args: SearchTextArguments) -> list[str]:
         return [
-            "--sort=path",
-            "--null",
-            "--no-heading",
-            "--with-filename",
-            "--line-number",
-            f"--max-columns={MAX_LINE_BYTES}",
-            "--max-columns-preview",
+            *LAYOUT,
             f"--context={args.context_lines}",
             *(["--fixed-strings"] if args.literal else []),
             *(["--multiline"] if "\n" in args.pattern or r"\n" in args.pattern else []),
             *globs(args.glob, self.exclude),
             f"--regexp={args.pattern}",
-            "--",
-            as_argument(path),
         ]
-
-    async def _check_searchable(self, path: PurePosixPath) -> None:
-        """Raise ToolError if `path` is absent or a file that must not be seen."""
-        if not (self.root / path).exists():
-            raise ToolError(f"{path} does not exist. Leave `path` out to search the whole workspace.")
-        if (self.root / path).is_file() and await is_excluded(self.root, path, self.exclude):
-            raise ToolError(f"{path} may hold secrets and is not searched. Search elsewhere.")
 
     async def _not_ignored(self, path: PurePosixPath, glob: str) -> Callable[[str], bool]:
         """Return whether a record of ripgrep is a line of a file that .gitignore does not name."""
@@ -100,11 +88,11 @@ class SearchText:
         return lambda record: _is_line(record) and record.partition("\0")[0] in files
 
 
-def render(output: Output, max_characters: int) -> str:
+def render(found: Found, max_characters: int) -> str:
     """Return found lines by file, cut to `max_characters`, with a note if some are left out."""
-    lines = list(_by_file(output.records))
+    lines = list(_by_file(found.records))
     shown = lines[: fitting(lines, max_characters - NOTE_CHARACTERS)]
-    if not output.is_complete or len(shown) < len(lines):
+    if not found.is_complete or len(shown) < len(lines):
         shown.append("[There are more. Narrow the search with path, glob or a longer pattern.]")
     return "\n".join(shown)
 
@@ -126,15 +114,6 @@ def _by_file(records: Iterable[str]) -> Iterator[str]:
 def _is_line(record: str) -> bool:
     """Whether it is no separator between groups of lines."""
     return "\0" in record
-
-
-def _explained(complaint: str) -> str:
-    if "regex" not in complaint:
-        return complaint
-    return (
-        f"The pattern is not a valid regular expression: {complaint}\n"
-        "Set `literal` to true to search for it as it stands, or escape its special characters."
-    )
 
 
 def _nothing(args: SearchTextArguments) -> str:

@@ -1,7 +1,9 @@
-"""All or nothing: a group of writes that other processes see at once or never."""
+"""What all stores share: transactions, times and texts."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
@@ -25,3 +27,16 @@ def writing(db: Database) -> Iterator[None]:
     except BaseException:
         db.rollback()
         raise
+
+
+def to_utc(at: datetime) -> str:
+    """Return `at` as ISO 8601 in UTC, always of the same length, so that it sorts as text."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def storable(text: str) -> str:
+    """Return `text` with U+FFFD in the place of every character that a text column cannot hold.
+
+    NUL ends a text for many readers of SQLite, and lone surrogates have no UTF-8.
+    """
+    return re.sub("[\0\ud800-\udfff]", "\ufffd", text)

@@ -1,11 +1,10 @@
-"""Show lines of a file with their numbers, so that the model can name and quote them."""
+"""Lines of a file: split, numbered so that the model can name and quote them, and cut to fit."""
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 MAX_LINE_CHARACTERS = 1000
-
-_NUMBER = re.compile(r"\s*\d+\|")
 
 
 def split_lines(text: str) -> list[str]:
@@ -23,7 +22,7 @@ def numbered(lines: Sequence[str], first_line: int) -> list[str]:
 
 def is_numbered(text: str) -> bool:
     """Whether `text` was copied together with the numbers."""
-    return all(_NUMBER.match(line) for line in text.strip("\n").split("\n"))
+    return all(re.match(r"\s*\d+\|", line) for line in text.strip("\n").split("\n"))
 
 
 def line_range(first_line: int, last_line: int) -> str:
@@ -39,6 +38,22 @@ def fitting(lines: Sequence[str], max_characters: int) -> int:
         if used > max_characters:
             return count
     return len(lines)
+
+
+def common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """Return how many lines at the start are the same, and how many of the others at the end."""
+    head = _common_length(old, new)
+    return head, _common_length(old[head:][::-1], new[head:][::-1])
+
+
+def line_ending(text: str) -> str:
+    """Return the line ending that most lines of `text` have, LF or CRLF."""
+    crlf = text.count("\r\n")
+    return "\r\n" if crlf > text.count("\n") - crlf else "\n"
+
+
+def _common_length(first: Sequence[str], second: Sequence[str]) -> int:
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))))
 
 
 def _cut(line: str) -> str:
