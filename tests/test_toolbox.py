@@ -23,7 +23,7 @@ def toolbox(root: Path, **options):
         root,
         files=DiskFiles(root),
         settings=settings,
-        secret="",
+        secrets=(),
         environment={},
         window=plan_window(32_000),
         provider=ScriptedProvider(),

@@ -1,6 +1,6 @@
 """The tools of one session, wired to the files, rules and limits of its workspace folder."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -27,6 +27,8 @@ from .tools.write_file import WriteFile
 
 MAX_NESTED_CHARACTERS = 4_000
 DELEGATED_STEPS = 25
+SHORTEST_SECRET = 12
+"""In characters. Shorter ones are placeholders for local servers, such as `ollama`: words that files hold."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def open_toolbox(
     *,
     files: Files,
     settings: Settings,
-    secret: str,
+    secrets: Collection[str],
     environment: Mapping[str, str],
     window: Window,
     provider: Provider,
@@ -54,31 +56,33 @@ def open_toolbox(
     consent: Consent,
     ask_user: AskUserFunction,
 ) -> Toolbox:
-    """Make the tools. `environment` is what commands get to see; `secret` is what no tool may show."""
-    seen: dict[PurePosixPath, str] = {}
+    """Make the tools. `environment` is what commands get to see; `secrets` are what no tool may show."""
     size = window.result_characters
     run_command = RunCommand(root, environment, timeout_seconds=settings.command_timeout_seconds, max_characters=size)
-    work: list[Tool] = [
-        ReadFile(files, root, seen, max_characters=size),
-        ListFiles(root, max_characters=size),
-        SearchText(root, exclude=SECRET_GLOBS, max_characters=size),
-        EditFile(files, root, seen),
-        WriteFile(files, root, seen),
-        run_command,
-    ]
-    if settings.instructions:
-        work[0] = ReadsInstructions(work[0], root)
-    if secret:
-        work = [Redacted(tool, secret) for tool in work]
+
+    def work() -> list[Tool]:
+        # Each agent knows only what it has read itself; what runs in the background runs for both.
+        seen: dict[PurePosixPath, str] = {}
+        reading: Tool = ReadFile(files, root, seen, max_characters=size)
+        tools: list[Tool] = [
+            ReadsInstructions(reading, root) if settings.instructions else reading,
+            ListFiles(root, max_characters=size),
+            SearchText(root, exclude=SECRET_GLOBS, max_characters=size),
+            EditFile(files, root, seen),
+            WriteFile(files, root, seen),
+            run_command,
+        ]
+        return [_redacted(tool, secrets) for tool in tools]
+
     second = Agent(
         provider,
         f"{system}\n\n{load_prompt('delegate')}",
-        _by_name(work),
+        _by_name(work()),
         consent,
         window,
         TurnLimits(min(DELEGATED_STEPS, settings.max_steps), settings.max_turn_tokens),
     )
-    return Toolbox(_by_name([*work, Plan(), AskUser(ask_user), Delegate(second)]), run_command)
+    return Toolbox(_by_name([*work(), Plan(), AskUser(ask_user), Delegate(second)]), run_command)
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,13 @@ class ReadsInstructions:
         new = [one for one in found if one.path not in self.told]
         self.told.update(one.path for one in new)
         return replace(output, text=f"{output.text}\n\n{render(new)}") if new else output
+
+
+def _redacted(tool: Tool, secrets: Collection[str]) -> Tool:
+    for secret in secrets:
+        if len(secret) >= SHORTEST_SECRET:
+            tool = Redacted(tool, secret)
+    return tool
 
 
 def _by_name(tools: list[Tool]) -> dict[str, Tool]:

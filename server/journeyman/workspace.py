@@ -7,9 +7,10 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from .agent.constrained import ConstrainedProvider
+from .agent.adaptive import AdaptiveProvider, constrained_ways, native_ways
 from .agent.context import Window, plan_window
 from .agent.interfaces import Files, Provider
 from .agent.loop import Agent, TurnLimits
@@ -28,6 +29,7 @@ from .settings import Loaded, Settings, command_environment
 from .toolbox import open_toolbox
 from .tools.ask_user import AskUserFunction
 from .tools.disk_files import DiskFiles
+from .tools.paths import inside
 
 DATABASE = "journeyman.db"
 NO_ENDPOINT = (
@@ -107,13 +109,16 @@ class Workspace:
         )
         provider = _with_tool_calls(model, settings)
         system = await self._system_prompt(window)
-        consent = RuledConsent(_policy(settings, self.root), front_end.ask_consent)
+        consent = RuledConsent(_policy(settings, self.root), front_end.ask_consent, partial(inside, self.root))
+        for_commands = command_environment(self._environment)
+        # A command can still read them, where its parent's environment is open to it: /proc/…/environ.
+        hidden = (value for name, value in self._environment.items() if name not in for_commands)
         toolbox = open_toolbox(
             self.root,
             files=front_end.files or DiskFiles(self.root),
             settings=settings,
-            secret=model.endpoint.api_key,
-            environment=command_environment(self._environment),
+            secrets={model.endpoint.api_key, *hidden},
+            environment=for_commands,
             window=window,
             provider=provider,
             system=system,
@@ -182,9 +187,10 @@ def utc_now() -> datetime:
 
 
 def _with_tool_calls(model: OpenedModel, settings: Settings) -> Provider:
-    if settings.tool_calls == "constrained" or (settings.tool_calls == "auto" and model.info.tools is False):
-        return ConstrainedProvider(model.provider)
-    return model.provider
+    if settings.tool_calls == "native":
+        return model.provider
+    is_native = settings.tool_calls == "auto" and model.info.tools is not False
+    return AdaptiveProvider(native_ways(model.provider) if is_native else constrained_ways(model.provider))
 
 
 def _policy(settings: Settings, root: Path) -> Policy:

@@ -6,7 +6,6 @@ import platform
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from .. import __version__
@@ -16,8 +15,8 @@ from ..settings import Loaded, system_environment
 from ..tools.ripgrep import find_ripgrep
 from ..workspace import choose_endpoint, open_workspace
 from .models import Found, ask, describe
-from .options import add_endpoint_options, add_workspace_option, load
-from .screen import print_json
+from .options import add_endpoint_options, add_workspace_option, load, workspace_folder
+from .printing import clean, print_json
 from .wire import to_wire
 
 State = Literal["ok", "warning", "error"]
@@ -49,9 +48,9 @@ async def run(args: argparse.Namespace) -> int:
         print_json([to_wire(check) for check in checks])
     else:
         for check in checks:
-            print(f"{MARKS[check.state]} {check.name}: {check.message}")
+            print(f"{MARKS[check.state]} {check.name}: {clean(check.message)}")
             if check.next:
-                print(f"    → {check.next}")
+                print(f"    → {clean(check.next)}")
     return 1 if any(check.state == "error" for check in checks) else 0
 
 
@@ -96,7 +95,7 @@ def _settings(loaded: Loaded) -> list[Check]:
 
 async def _storage(args: argparse.Namespace, loaded: Loaded, environment: Mapping[str, str]) -> Check:
     try:
-        async with open_workspace(Path(args.workspace), loaded, environment) as workspace:
+        async with open_workspace(workspace_folder(args), loaded, environment) as workspace:
             page = await workspace.records.sessions(lambda store, _: store.list(limit=1))
             known = "with earlier sessions" if page.sessions else "without sessions so far"
             return Check("storage", "ok", f"{loaded.data_dir}; workspace {workspace.records.workspace}, {known}")

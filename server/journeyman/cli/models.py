@@ -10,7 +10,7 @@ from ..providers import Endpoint, ModelInfo, find_endpoints, list_models
 from ..settings import system_environment
 from ..workspace import choose_endpoint
 from .options import add_endpoint_options, add_workspace_option, load
-from .screen import print_json
+from .printing import clean, print_json
 from .wire import to_wire
 
 
@@ -41,6 +41,8 @@ async def run(args: argparse.Namespace) -> int:
     found = await asyncio.gather(*map(ask, endpoints))
     if args.json:
         print_json([_line(one.endpoint, model) for one in found for model in one.models])
+        for error in filter(None, (one.error for one in found)):
+            print(clean(error), file=sys.stderr)
     else:
         for one in found:
             _show(one)
@@ -72,9 +74,9 @@ def describe(model: ModelInfo) -> str:
 def _show(found: Found) -> None:
     print(found.endpoint.label)
     if found.error:
-        print(f"  {found.error}", file=sys.stderr)
+        print(f"  {clean(found.error)}", file=sys.stderr)
     for model in found.models:
-        print(f"  {model.id}  ({describe(model)})")
+        print(f"  {clean(model.id)}  ({describe(model)})")
 
 
 def _line(endpoint: Endpoint, model: ModelInfo) -> dict[str, object]:

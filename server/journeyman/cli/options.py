@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..errors import UsageError
 from ..settings import Loaded, load_settings
 
 
@@ -12,7 +13,7 @@ def add_workspace_option(parser: argparse.ArgumentParser) -> None:
     """--workspace DIR."""
     parser.add_argument(
         "--workspace",
-        default=str(Path.cwd()),
+        default=".",
         metavar="DIR",
         help="the folder to work in; this one if not given",
     )
@@ -24,9 +25,20 @@ def add_endpoint_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--endpoint", metavar="URL", help="the address of the model server")
 
 
+def workspace_folder(args: argparse.Namespace) -> Path:
+    """Return the folder to work in, absolute. Raise UsageError if it cannot be told."""
+    try:
+        return Path(args.workspace).resolve()
+    except (OSError, RuntimeError) as error:
+        # The folder that the shell is in may be gone; links may form a loop.
+        raise UsageError(
+            f"{args.workspace} is no folder ({error}). Give the folder to work in with --workspace."
+        ) from error
+
+
 def load(args: argparse.Namespace, environment: Mapping[str, str], **overrides: Any) -> Loaded:
     """Load the settings; what the command line says wins."""
     for name in ("provider", "endpoint", "model"):
         overrides[name] = getattr(args, name, None)
     given = {name: value for name, value in overrides.items() if value not in (None, [])}
-    return load_settings(environment=environment, workspace=Path(args.workspace), overrides=given)
+    return load_settings(environment=environment, workspace=workspace_folder(args), overrides=given)

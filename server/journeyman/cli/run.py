@@ -3,21 +3,22 @@
 import argparse
 import asyncio
 import sys
+from collections.abc import Mapping
 from contextlib import aclosing
-from pathlib import Path
 from uuid import uuid4
 
 from ..agent.events import TurnFinished
-from ..agent.messages import StopReason
+from ..agent.messages import StopReason, Usage
 from ..errors import JourneymanError, UsageError
 from ..review.consent import refuse_without_asking
 from ..session import Session
-from ..settings import system_environment
+from ..settings import Loaded, system_environment
 from ..updates import failed, idle, running, user_message
 from ..workspace import FrontEnd, open_workspace
-from .options import add_endpoint_options, add_workspace_option, load
+from .options import add_endpoint_options, add_workspace_option, load, workspace_folder
+from .printing import clean, print_json
 from .screen import JsonLines, Output, Screen
-from .terminal import ask_consent, ask_question, has_terminal
+from .terminal import Terminal, has_terminal
 
 NO_TERMINAL = "there is no terminal to ask at"
 
@@ -48,6 +49,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 async def run(args: argparse.Namespace) -> int:
     """Run the task; 0 if the model came to an end by itself, else 1."""
+    if args.resume == "":
+        raise UsageError("--resume is empty. Give the start of a session's id; `journeyman sessions list` shows them.")
     prompt = read_prompt(args.prompt)
     environment = system_environment()
     loaded = load(
@@ -59,15 +62,32 @@ async def run(args: argparse.Namespace) -> int:
         deny=args.deny,
         max_steps=args.max_steps,
     )
-    front_end = FrontEnd(ask_consent, ask_question) if has_terminal() else FrontEnd(refuse_without_asking(NO_TERMINAL))
-    async with open_workspace(Path(args.workspace), loaded, environment) as workspace:
-        session = await workspace.open_session(front_end, resume=args.resume)
+    try:
+        return await _play(args, prompt, loaded, environment)
+    except JourneymanError as error:
+        if args.json:
+            # Programs read how it ended from the last line, also when it could not begin.
+            print_json(failed("", "", error, Usage()))
+        raise
+
+
+async def _play(args: argparse.Namespace, prompt: str, loaded: Loaded, environment: Mapping[str, str]) -> int:
+    async with open_workspace(workspace_folder(args), loaded, environment) as workspace:
+        session = await workspace.open_session(_front_end(), resume=args.resume)
         for note in workspace.notes:
-            print(f"journeyman: {note}", file=sys.stderr)
-        colours = sys.stderr.isatty() and "NO_COLOR" not in environment
+            print(f"journeyman: {clean(note)}", file=sys.stderr)
+        # See https://no-color.org: an empty variable says nothing.
+        colours = sys.stderr.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
         specs = {name: tool.spec for name, tool in session.agent.tools.items()}
         output = JsonLines(specs) if args.json else Screen(sys.stdout, sys.stderr, colours=colours)
         return await play(session, prompt, output)
+
+
+def _front_end() -> FrontEnd:
+    if not has_terminal():
+        return FrontEnd(refuse_without_asking(NO_TERMINAL))
+    terminal = Terminal()
+    return FrontEnd(terminal.ask_consent, terminal.ask_question)
 
 
 async def play(session: Session, prompt: str, output: Output) -> int:

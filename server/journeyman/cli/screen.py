@@ -3,12 +3,9 @@
 The answer goes to stdout, everything else to stderr, so that `journeyman run … > answer.md` works.
 """
 
-import json
-import re
-import sys
 import time
 from collections.abc import Mapping
-from typing import Any, Protocol, TextIO
+from typing import Protocol, TextIO
 
 from ..agent.events import (
     Event,
@@ -23,12 +20,10 @@ from ..agent.interfaces import ToolSpec
 from ..agent.messages import ToolCall
 from ..updates import Update, title, to_updates
 from .diff import unified_diff
+from .printing import clean, print_json
 
 MAX_DIFF_LINES = 60
 COLOURS = {"dim": "2", "red": "31", "green": "32", "bold": "1", "cyan": "36"}
-
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Control characters except tab and line feed: model and tool output must not drive the terminal."""
 
 
 class Output(Protocol):
@@ -79,7 +74,7 @@ class Screen:
                 self._note(self._paint("thinking …", "dim"))
             case ToolStarted():
                 self._calls[event.call.id] = event.call, time.monotonic()
-                self._note(f"{self._paint('●', 'cyan')} {CONTROL.sub('', title(event.call))}")
+                self._note(f"{self._paint('●', 'cyan')} {clean(title(event.call))}")
             case ToolFinished():
                 self._finished(event)
             case HistoryCompacted():
@@ -95,7 +90,7 @@ class Screen:
             return
         self._note("")
         if error := update.get("error"):
-            self._note(self._paint(f"Stopped: {CONTROL.sub('', error['message'])}", "red"))
+            self._note(self._paint(f"Stopped: {clean(error['message'])}", "red"))
         elif message := update.get("message"):
             self._note(self._paint(message, "red"))
         usage = update["usage"]
@@ -103,7 +98,7 @@ class Screen:
         self._note(self._paint(f"{counts} · session {update['sessionId']}", "dim"))
 
     def _answer(self, text: str) -> None:
-        text = CONTROL.sub("", text)
+        text = clean(text)
         self._out.write(text)
         self._out.flush()
         self._at_line_start = text.endswith("\n") if text else self._at_line_start
@@ -119,7 +114,7 @@ class Screen:
     def _finished(self, event: ToolFinished) -> None:
         call, started = self._calls.pop(event.result.call_id)
         seconds = f"{time.monotonic() - started:.1f} s"
-        text = CONTROL.sub("", event.result.text).strip()
+        text = clean(event.result.text).strip()
         if event.result.is_error:
             self._note(f"  {self._paint('✗', 'red')} {text.splitlines()[0] if text else 'failed'}")
         elif event.output and event.output.exit_code:
@@ -135,21 +130,9 @@ class Screen:
     def _diff(self, lines: list[str]) -> None:
         colours = {"+": "green", "-": "red", "@": "cyan"}
         for line in lines[:MAX_DIFF_LINES]:
-            self._note("    " + self._paint(CONTROL.sub("", line), colours.get(line[:1], "")))
+            self._note("    " + self._paint(clean(line), colours.get(line[:1], "")))
         if len(lines) > MAX_DIFF_LINES:
             self._note(self._paint(f"    … {len(lines) - MAX_DIFF_LINES} more lines", "dim"))
 
     def _paint(self, text: str, colour: str) -> str:
         return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m" if self._colours and colour else text
-
-
-def print_json(value: Any) -> None:
-    """Print one line of JSON on stdout, at once."""
-    # Lone surrogates, which models sometimes make, have no UTF-8; JSON escapes carry them.
-    try:
-        line = json.dumps(value, ensure_ascii=False)
-        line.encode()
-    except UnicodeEncodeError:
-        line = json.dumps(value)
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()

@@ -4,7 +4,6 @@ import argparse
 import json
 import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 from ..agent.messages import AssistantMessage, Message, Summary, ToolResult, UserMessage
@@ -14,8 +13,9 @@ from ..session import Records
 from ..settings import load_settings, system_environment
 from ..updates import title
 from ..workspace import open_workspace
-from .options import add_workspace_option
-from .screen import CONTROL, print_json
+from .options import add_workspace_option, workspace_folder
+from .printing import clean, print_json
+from .terminal import has_terminal, read_line
 from .wire import to_wire
 
 MAX_SHOWN_RESULT = 400
@@ -50,7 +50,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 async def run(args: argparse.Namespace) -> int:
     """Do what was asked; errors are raised."""
     environment = system_environment()
-    root = Path(args.workspace)
+    root = workspace_folder(args)
     loaded = load_settings(environment=environment, workspace=None, overrides={})
     async with open_workspace(root, loaded, environment) as workspace:
         await args.action_run(args, workspace.records)
@@ -63,7 +63,7 @@ async def _list(args: argparse.Namespace, records: Records) -> None:
         print_json([_session_to_wire(session) for session in page.sessions])
         return
     for session in page.sessions:
-        print(f"{session.id}  {session.updated_at:%Y-%m-%d %H:%M}  {_clean(session.title) or '(no title)'}")
+        print(f"{session.id}  {session.updated_at:%Y-%m-%d %H:%M}  {clean(session.title) or '(no title)'}")
     if not page.sessions:
         print('There are no sessions in this workspace yet. Start one with: journeyman run "…"', file=sys.stderr)
 
@@ -74,9 +74,9 @@ async def _show(args: argparse.Namespace, records: Records) -> None:
     if args.json:
         print_json([{"kind": type(message).__name__, **to_wire(message)} for message in messages])
         return
-    print(f"# {_clean(session.title)}\n{session.id} · {session.model} · {session.updated_at:%Y-%m-%d %H:%M}")
+    print(f"# {clean(session.title)}\n{session.id} · {session.model} · {session.updated_at:%Y-%m-%d %H:%M}")
     for message in messages:
-        print(f"\n{_clean(_shown(message))}")
+        print(f"\n{clean(_shown(message))}")
 
 
 async def _search(args: argparse.Namespace, records: Records) -> None:
@@ -85,7 +85,7 @@ async def _search(args: argparse.Namespace, records: Records) -> None:
         print_json([to_wire(hit) for hit in hits])
         return
     for hit in hits:
-        print(f"{hit.session_id}  {hit.at:%Y-%m-%d %H:%M}  {hit.role}: {_clean(' '.join(hit.snippet.split()))}")
+        print(f"{hit.session_id}  {hit.at:%Y-%m-%d %H:%M}  {hit.role}: {clean(' '.join(hit.snippet.split()))}")
     if not hits:
         print("No message has these words.", file=sys.stderr)
 
@@ -103,7 +103,7 @@ async def _export(args: argparse.Namespace, records: Records) -> None:
 async def _delete(args: argparse.Namespace, records: Records) -> None:
     session = await records.sessions(lambda store, _: store.find(args.id))
     if not args.yes:
-        _confirm(session)
+        await _confirm(session)
     await records.sessions(lambda store, _: store.delete(session.id))
     if args.json:
         print_json([_session_to_wire(session)])
@@ -111,10 +111,10 @@ async def _delete(args: argparse.Namespace, records: Records) -> None:
         print(f"Deleted {session.id}.")
 
 
-def _confirm(session: StoredSession) -> None:
-    if not sys.stdin.isatty():
+async def _confirm(session: StoredSession) -> None:
+    if not has_terminal():
         raise UsageError(f"Deleting {session.id} cannot be undone. Say --yes if you mean it.")
-    answer = input(f"Delete {session.id} ({_clean(session.title)}) for good? [y/N] ")
+    answer = await read_line(f"Delete {session.id} ({clean(session.title)}) for good? [y/N] ")
     if answer.strip().lower() not in ("y", "yes"):
         raise UsageError("Nothing was deleted.")
 
@@ -136,10 +136,6 @@ def _shown(message: Message) -> str:
         case ToolResult():
             cut = message.text[:MAX_SHOWN_RESULT]
             return f"{'✗' if message.is_error else '✓'} {cut}{' …' if len(message.text) > len(cut) else ''}"
-
-
-def _clean(text: str) -> str:
-    return CONTROL.sub("", text)
 
 
 def _positive(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Objects of ours as JSON that programs read: camelCase names, ISO times."""
+"""Objects of ours as JSON that programs read: camelCase fields, ISO times."""
 
 import dataclasses
 from collections.abc import Mapping
