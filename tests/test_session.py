@@ -8,7 +8,7 @@ import pytest
 
 from journeyman.agent.events import TextDelta, ToolFinished, TurnFinished
 from journeyman.agent.messages import AssistantMessage, ToolCall, ToolResult, Usage, UserMessage
-from journeyman.errors import ProviderUnreachable
+from journeyman.errors import ContextOverflow, ProviderUnreachable
 from journeyman.memory.database import DatabaseThread
 from journeyman.session import CUT_SHORT, Records, Session
 from scripted import ScriptedProvider
@@ -101,6 +101,26 @@ async def test_a_model_that_cannot_be_asked_leaves_a_session_that_goes_on(tmp_pa
 
         assert await stored(records) == [*HELLO, UserMessage("again"), AssistantMessage("back")]
         assert [episode.stop_reason for episode in await episodes(records)] == ["end_turn", "error"]
+
+
+async def test_a_window_that_turned_out_smaller_is_kept_in_mind(tmp_path):
+    answers = [asks_for(says("x" * 9_000 + str(number))) for number in range(3)]
+    overflow, summary = ContextOverflow("too long", window=8_000), AssistantMessage("## Goal")
+    provider = ScriptedProvider(*answers, overflow, summary, AssistantMessage("done"))
+    async with open_session(tmp_path, provider) as (session, _):
+        await drain(session)
+
+        assert session.agent.window.size == 8_000
+
+
+async def test_a_tool_that_crashes_ends_the_turn_as_an_error_with_a_valid_history(tmp_path):
+    call = ToolCall("1", "write", {})  # Its test double does not check its arguments.
+    async with open_session(tmp_path, ScriptedProvider(asks_for(call)), Write()) as (session, records):
+        with pytest.raises(KeyError):
+            await drain(session)
+
+        assert (await stored(records))[-1] == ToolResult("1", CUT_SHORT, is_error=True)
+        assert (await episodes(records))[0].stop_reason == "error"
 
 
 async def test_a_prompt_waits_for_the_turn_before_it(tmp_path):

@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -24,7 +24,6 @@ from .agent.events import (
 )
 from .agent.loop import Agent, run_turn
 from .agent.messages import AssistantMessage, Message, StopReason, ToolCall, Usage, UserMessage, unanswered
-from .errors import JourneymanError
 from .memory.database import DatabaseThread
 from .memory.episodes import EpisodeStore
 from .memory.sessions import SessionStore
@@ -100,8 +99,8 @@ class Session:
                     async for event in events:
                         await self._store(event, record)
                         yield event
-            except JourneymanError:
-                record.stop_reason = "error"
+            except (asyncio.CancelledError, GeneratorExit):
+                record.stop_reason = "cancelled"
                 raise
             finally:
                 # Also when this task was cancelled: nobody may go on before the history is closed.
@@ -120,6 +119,7 @@ class Session:
             case HistoryCompacted():
                 self.usage += event.usage
                 self.messages = list(event.messages)
+                self.agent = replace(self.agent, window=self.agent.window.shrunk_to(event.window))
                 await self._records.sessions(lambda store, now: store.replace_history(self.id, event.messages, now=now))
             case StepFinished():
                 record.streaming = ""
@@ -176,4 +176,5 @@ class _TurnRecord:
         """Text of the step under way; kept as a message if the step never ends."""
         self.steps = 0
         self.calls: dict[str, tuple[ToolCall, float]] = {}
-        self.stop_reason: StopReason = "cancelled"
+        self.stop_reason: StopReason = "error"
+        """What it is if nothing else is said: an exception ended the turn."""

@@ -18,6 +18,7 @@ from .agent.messages import Message
 from .agent.prompts import load_prompt
 from .errors import SettingsError, UsageError
 from .memory.database import DatabaseThread
+from .memory.session_lock import SessionLock
 from .memory.sessions import new_session_id
 from .project.identity import workspace_key
 from .project.instructions import read_instructions, render
@@ -32,6 +33,7 @@ from .tools.disk_files import DiskFiles
 from .tools.paths import inside
 
 DATABASE = "journeyman.db"
+LOCKS = "locks"
 NO_ENDPOINT = (
     "No model was found. Start Ollama (`ollama serve`), LM Studio or a llama.cpp server on this machine, or set "
     "JOURNEYMAN_ENDPOINT (and JOURNEYMAN_API_KEY) to a service. `journeyman doctor` says what was looked for."
@@ -83,20 +85,22 @@ class Workspace:
         """Start a session, or go on with the one whose id starts with `resume`.
 
         Raises:
-            JourneymanError: there is no such session, no model, or the storage does not work.
+            JourneymanError: there is no such session, another process has it, there is no model, or the
+                storage does not work.
         """
         settings = self.loaded.settings
         # An id that is wrong is told before a model is looked for.
         known = await self.records.sessions(lambda store, _: store.find(resume)) if resume else None
+        session_id = known.id if known else new_session_id(self.records.clock(), random.SystemRandom())
+        lock = await asyncio.to_thread(SessionLock.take, self.loaded.data_dir / LOCKS, session_id)
+        self._closing.callback(lock.release)
         agent = await self._agent(front_end)
         name, mode = (await self.model()).info.id, settings.mode
         messages: list[Message] = []
         if known:
-            session_id = known.id
             _, messages = await self.records.sessions(lambda store, now: store.load(session_id, now=now))
             await self.records.sessions(lambda store, now: store.configure(session_id, model=name, mode=mode, now=now))
         else:
-            session_id = new_session_id(self.records.clock(), random.SystemRandom())
             await self.records.sessions(lambda store, now: store.create(session_id, model=name, mode=mode, now=now))
         return Session(session_id, messages, agent, self.records)
 

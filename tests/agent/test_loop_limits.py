@@ -105,3 +105,13 @@ async def test_commands_that_print_the_same_between_edits_are_no_loop():
     events = await play(provider, Echo(), Write())
 
     assert events[-1] == TurnFinished("end_turn")
+
+
+async def test_an_overflow_in_the_middle_of_an_answer_is_an_error():
+    class Breaks:
+        async def stream(self, request):
+            yield TextDelta("So far")
+            raise ContextOverflow("too long")
+
+    with pytest.raises(ContextOverflow):
+        await play(Breaks(), messages=[UserMessage("a"), AssistantMessage("b"), UserMessage("c")])

@@ -210,3 +210,24 @@ def test_what_runs_in_the_background_ends_with_the_task(project, home):
     # The end of the pipe: nobody who could write to it is left.
     assert os.read(reading, 1) == b""
     os.close(reading)
+
+
+def test_a_session_in_use_is_not_resumed(project, home):
+    os.mkfifo(project / "pipe")
+    call = {"name": "run_command", "arguments": {"command": "cat pipe"}}
+    with ModelServer([{"tool_calls": [call]}, DONE]).running() as server:
+        env = with_model(home, server.url)
+        first = start(["run", "--mode", "act", "--json", "one"], env=env, cwd=project)
+        session_id = json.loads(first.stdout.readline())["sessionId"]
+        next(line for line in first.stdout if '"tool_call"' in line)
+
+        meanwhile = journeyman("run", "--resume", session_id, "two", env=env, cwd=project)
+        (project / "pipe").write_text("out")
+        first.communicate(timeout=60)
+        later = journeyman("run", "--resume", session_id, "three", env=env, cwd=project)
+
+    assert meanwhile.code == 1
+    assert "in use by another Journeyman" in meanwhile.err
+    assert later.code == 0
+    results = [message["tool_call_id"] for message in server.asked[-1].json["messages"] if message["role"] == "tool"]
+    assert results == ["call_0"]

@@ -6,7 +6,7 @@ only ever added, so what was sent in one step is a prefix of what is sent in the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .interfaces import ToolSpec
 from .messages import AssistantMessage, Message
@@ -40,6 +40,12 @@ class Window:
     def is_full(self, prompt_tokens: int) -> bool:
         """Whether a prompt of this size calls for compaction."""
         return prompt_tokens > min(self.size * self.compaction_share, self.prompt_size)
+
+    def shrunk_to(self, size: int) -> "Window":
+        """The window if it turns out to be `size` tokens: services know better than we do. Never larger."""
+        if not 0 < size < self.size:
+            return self
+        return replace(self, size=size, max_output=min(self.max_output, size // 4))
 
 
 def plan_window(size: int, *, max_output: int | None = None, compaction_share: float = 0.75) -> Window:

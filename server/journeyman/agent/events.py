@@ -42,6 +42,8 @@ class HistoryCompacted:
     messages: Sequence[Message]
     usage: Usage
     """What asking for the summary cost."""
+    window: int = 0
+    """The context window in tokens, as it turned out to be; later turns should plan for no more."""
 
 
 @dataclass(frozen=True, slots=True)

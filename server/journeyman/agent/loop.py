@@ -113,20 +113,23 @@ class _Turn:
         if compacted := await compact(self.agent.provider, self.history, self.window):
             self.history = list(compacted.messages)
             self.usage += compacted.usage
-            yield compacted
+            yield replace(compacted, window=self.window.size)
 
     async def _ask(self) -> AsyncGenerator[Event, None]:
         """Make one model request; if it does not fit the window, compact and try once more."""
+        has_begun = False
         try:
             async with aclosing(self._stream()) as events:
                 async for event in events:
+                    has_begun = True
                     yield event
         except ContextOverflow as overflow:
             # A service that does not name its window has at least shown that this was too much.
-            self.window = _shrunk(self.window, overflow.window or self._prompt_size())
+            self.window = self.window.shrunk_to(overflow.window or self._prompt_size())
             before = self.history
-            async for event in self._compact():
-                yield event
+            if not has_begun:
+                async for event in self._compact():
+                    yield event
             if self.history is before:
                 raise
             async with aclosing(self._stream()) as events:
@@ -206,13 +209,6 @@ class _Turn:
         self.reminded = True
         self.reminder = CUT_OFF if self.last.cut_off else EMPTY
         return True
-
-
-def _shrunk(window: Window, size: int) -> Window:
-    """The service knows its window better than we do."""
-    if size >= window.size:
-        return window
-    return replace(window, size=size, max_output=min(window.max_output, size // 4))
 
 
 def _with_unique_ids(message: AssistantMessage, history: Sequence[Message]) -> AssistantMessage:
