@@ -38,7 +38,7 @@ EXPLANATIONS: Mapping[StopReason, str] = {
     "max_turn_tokens": "The turn reached its limit of tokens. Send a prompt to go on, or raise `max_turn_tokens`.",
     "repetition": "Stopped: the model repeated the same call with the same result. Say what it should try.",
     "max_tokens": "The answer was cut off at the model's output limit. Send another prompt to go on.",
-    "refusal": "The model declined to answer.",
+    "refusal": "The model gave no answer. Say it in other words, or try another model.",
     "cancelled": "Cancelled.",
 }
 

@@ -78,6 +78,10 @@ async def test_an_empty_answer_is_asked_for_again_once():
     assert events[-1] == TurnFinished("end_turn")
 
 
+async def test_a_turn_without_any_answer_does_not_end_as_if_all_were_well():
+    assert (await play(ScriptedProvider(AssistantMessage(), AssistantMessage())))[-1] == TurnFinished("refusal")
+
+
 async def test_a_request_that_overflows_is_compacted_and_sent_once_more():
     history = [UserMessage("start"), AssistantMessage("one"), UserMessage("more"), AssistantMessage("two")]
     provider = ScriptedProvider(

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from journeyman.agent.interfaces import ModelRequest, ToolSpec
@@ -151,8 +151,7 @@ def test_a_request_carries_everything_that_was_said():
 
     assert wire["messages"] == [
         {"role": "system", "content": "Be brief."},
-        {"role": "user", "content": messages[0].sent_text},
-        {"role": "user", "content": "Go on\n\na note"},
+        {"role": "user", "content": f"{messages[0].sent_text}\n\nGo on\n\na note"},
         {"role": "assistant", "content": "I look.", "tool_calls": [wired("a", '{"path":"a.py"}')]},
         {"role": "tool", "tool_call_id": "a", "content": "x = 1"},
         {"role": "assistant", "content": None, "tool_calls": [wired("b", "{}")]},
@@ -188,6 +187,9 @@ histories = st.lists(
 @settings(deadline=None)
 @given(histories, st.integers(0, 5))
 def test_each_request_begins_with_the_one_before(history, length):
+    # Only a turn that failed leaves a user's message that is joined by the next.
+    assume(not all(isinstance(message, UserMessage) for message in history[length - 1 : length + 1]))
+
     def sent(messages):
         return compact(to_wire("m", ModelRequest("s", messages, (READ_FILE,))))
 

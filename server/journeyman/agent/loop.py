@@ -195,6 +195,8 @@ class _Turn:
         if not answer.tool_calls and not self.steering and not self._remind():
             if self.last.cut_off:
                 return "max_tokens"
+            if not answer.text:
+                return "refusal"
             return "end_turn" if answer.stop_reason == "tool_calls" else answer.stop_reason
         limit = self.agent.limits.max_tokens
         spent = self.usage.input_tokens + self.usage.output_tokens

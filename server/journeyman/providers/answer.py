@@ -137,6 +137,19 @@ def begin_body(model: str, request: ModelRequest, messages: Iterable[dict[str, A
             for spec in request.tools
         ]
     system = [{"role": "system", "content": request.system}] if request.system else []
-    body["messages"] = [*system, *messages]
+    body["messages"] = [*system, *_with_one_user_message_at_a_time(messages)]
     body["stream"] = True
     return body
+
+
+def _with_one_user_message_at_a_time(messages: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Join the user's messages that follow each other, after a turn that failed for example.
+
+    The chat templates of Mistral and Gemma refuse two in a row.
+    """
+    joined: list[dict[str, Any]] = []
+    for message in messages:
+        if message["role"] == "user" and joined and joined[-1]["role"] == "user":
+            message = {"role": "user", "content": f"{joined.pop()['content']}\n\n{message['content']}"}
+        joined.append(message)
+    return joined
