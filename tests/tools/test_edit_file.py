@@ -83,7 +83,7 @@ async def test_one_edit_or_a_string_is_taken_for_a_list(tmp_path: Path, edits: o
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ({"path": "a.py", "edits": []}, "`edits` List should have at least 1 item"),
+        ({"path": "a.py", "edits": []}, "`edits` should have at least 1 item, not 0"),
         ({"path": "a.py", "edits": "[{"}, "`edits` should be a valid list, got '[{'"),
         ({"path": "a.py", "edits": [{"old": "x"}]}, r"`edits\[0\].new` (string) is missing, got old"),
         ({"path": "a.py"}, r"`edits` (array) is missing, got path"),

@@ -26,10 +26,32 @@ async def test_the_plan_is_shown_with_marks():
     assert output.text == "[x] look\n[>] fix\n[ ] t"
 
 
-@pytest.mark.parametrize("entries", [[], [{"status": "completed"}], [{"content": "x", "status": "soon"}], "look"])
-async def test_a_plan_that_is_none_is_refused(entries):
-    with pytest.raises(ToolError, match="entries"):
+@pytest.mark.parametrize(
+    ("entries", "complaint"),
+    [
+        ([], "`entries` should have at least 1 item, not 0, got []"),
+        ([{"status": "completed"}], "`entries[0].content` (string) is missing, got status"),
+        (
+            [{"content": "x", "status": "soon"}],
+            "`entries[0].status` should be 'pending', 'in_progress' or 'completed', got 'soon'",
+        ),
+        (["x"], "`entries[0]` should be a valid object, got 'x'"),
+        ("look", "`entries` should be a valid list, got 'look'"),
+    ],
+)
+async def test_a_plan_that_is_none_is_refused(entries, complaint):
+    with pytest.raises(ToolError) as caught:
         await Plan().run({"entries": entries}, quiet)
+
+    assert str(caught.value) == f"Wrong arguments: {complaint}. Correct this and call the tool again."
+
+
+async def test_choices_that_are_no_list_are_refused():
+    async def ask(question, choices):
+        return None
+
+    with pytest.raises(ToolError, match=r"`choices` should be a valid list, got 'a, b'"):
+        await AskUser(ask).run({"question": "Which?", "choices": "a, b"}, quiet)
 
 
 async def test_the_users_answer_reaches_the_model():

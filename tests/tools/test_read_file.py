@@ -54,6 +54,7 @@ async def test_at_most_two_thousand_lines_come_at_once(tmp_path: Path):
     ("arguments", "complaint"),
     [
         ({"path": "src/app.py", "first_line": 4}, "src/app.py has only 3 lines. Use a smaller first_line"),
+        ({"path": "src/one.py", "first_line": 2}, "src/one.py has only 1 line. Use a smaller first_line"),
         ({"path": "src/app.py", "first_line": 0}, "`first_line` should be greater than or equal to 1, got 0"),
         ({"path": "src"}, "is a folder. Use list_files to see what is in it"),
         ({"path": "app.py"}, "app.py does not exist. Perhaps you mean src/app.py."),
@@ -68,6 +69,7 @@ async def test_what_cannot_be_read_says_what_to_do(tmp_path: Path, arguments: di
     (tmp_path / "src").mkdir()
     (tmp_path / "src/app.py").write_text("a\nb\nc\n")
     (tmp_path / "src/api.py").write_text("")
+    (tmp_path / "src/one.py").write_text("one")
 
     with pytest.raises(ToolError, match=complaint):
         await read(tmp_path, **arguments)

@@ -1,5 +1,6 @@
 import asyncio
 import os
+import re
 import time
 from contextlib import aclosing
 from pathlib import Path
@@ -12,6 +13,7 @@ from journeyman.tools.run_command import RunCommand
 
 PATH = os.environ["PATH"]
 PROC = Path("/proc")
+needs_proc = pytest.mark.skipif(not PROC.is_dir(), reason="Only Linux lists processes and open files there.")
 
 
 @pytest.fixture
@@ -147,25 +149,51 @@ async def test_cancelling_at_once_leaves_nothing(tool, tmp_path):
         await running
 
 
-async def test_it_returns_when_the_shell_ends_and_stops_what_holds_the_output(tool, tmp_path):
+@pytest.mark.parametrize(
+    "command",
+    [
+        "sleep 100 &",
+        "sleep 100 > /dev/null 2>&1 &",
+        pytest.param("setsid sleep 100 &", marks=needs_proc),
+        pytest.param("setsid sleep 100 > /dev/null 2>&1 &", marks=needs_proc),
+        pytest.param("(setsid sleep 100 &);", marks=needs_proc),
+        pytest.param("setsid sh -c 'trap \"\" TERM; setsid env -i sleep 100; sleep 100' &", marks=needs_proc),
+    ],
+)
+async def test_it_returns_when_the_shell_ends_and_stops_what_runs_on(tool, tmp_path, command):
     alive = Alive(tmp_path)
 
-    output = await run(tool, f"{alive.hold}; sleep 100 & echo done")
+    output = await run(tool, f"{alive.hold}; {command} echo done")
 
     assert output.text.startswith("done\n[what it left running was stopped")
     assert output.exit_code == 0
     assert await alive.ended() == b""
 
 
-async def test_what_runs_on_without_the_output_is_stopped_as_well(tool, tmp_path):
+@needs_proc
+async def test_a_daemon_of_a_background_command_lives_until_that_is_stopped(tool, tmp_path):
+    os.mkfifo(tmp_path / "go")
     alive = Alive(tmp_path)
+    await run(tool, f"{alive.hold}; (setsid sh -c 'cat go; sleep 100' &); sleep 100", background=True)
 
-    await run(tool, f"{alive.hold}; sleep 100 > /dev/null 2>&1 &")
+    await run(tool, "true")
+    await asyncio.to_thread((tmp_path / "go").write_text, "still there\n")
+    output = await tool.run({"id": "1"}, lambda _: None)
+    await tool.run({"id": "1", "stop": True}, lambda _: None)
 
+    assert output.text.startswith("still there\n")
     assert await alive.ended() == b""
 
 
-@pytest.mark.skipif(not PROC.is_dir(), reason="Only Linux lists processes and open files there.")
+async def test_a_command_inside_another_one_carries_both_marks(tool):
+    tool.environment = {"PATH": PATH, "RUN_BY_JOURNEYMAN": "outer"}
+
+    output = await run(tool, "echo $RUN_BY_JOURNEYMAN")
+
+    assert re.fullmatch(r"outer[0-9a-f]{32}\n\[exit code 0\]", output.text)
+
+
+@needs_proc
 async def test_no_zombie_and_no_open_file_is_left(tool):
     await run(tool, "true")
     before = open_files()

@@ -1,9 +1,11 @@
 """Tell which workspace a folder is, so that what was learned there is found again."""
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import shutil
+import signal
 from pathlib import Path
 
 GIT_TIMEOUT_SECONDS = 5.0
@@ -83,7 +85,9 @@ async def _first_commit(top: Path, timeout_seconds: float) -> str:
         return ""
     finally:
         if process.returncode is None:
-            process.kill()
+            # `process.kill` would take the exit code away from asyncio, which then complains on stderr (Python 3.11).
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)
             await process.wait()
     return _root_of(output.decode("ascii", "replace")) if output and process.returncode == 0 else ""
 

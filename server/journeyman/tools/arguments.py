@@ -1,5 +1,6 @@
 """Describe the arguments of a tool to the model, and check what the model sends."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -15,7 +16,10 @@ Schema = Mapping[str, Any]
 
 
 class Arguments(BaseModel):
-    """What a tool is called with. Only `Field(description=…)` reaches the model, never a docstring."""
+    """What a tool is called with. Only `Field(description=…)` reaches the model, never a docstring.
+
+    Several values are a `list`: JSON knows no tuples, and pydantic would ask the model for one.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
 
@@ -78,8 +82,13 @@ def _problem(schema: Schema, error: ErrorDetails) -> str:
     place = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in error["loc"]).lstrip(".")
     if error["type"] == "missing":
         return f"`{place}`{_kind_at(schema, error['loc'])} is missing, got {_short(', '.join(error['input']))}"
-    expected = error["msg"].replace("Input should", "should").replace("Value error, ", "")
-    return f"`{place}` {expected}, got {_short(repr(error['input']))}"
+    return f"`{place}` {_in_json_words(error['msg'])}, got {_short(repr(error['input']))}"
+
+
+def _in_json_words(message: str) -> str:
+    """Return what pydantic says about Python in words for JSON."""
+    message = re.sub(r"^(\w+ (?=should)|Value error, )", "", message).replace(" after validation", "")
+    return re.sub(r"dictionary or instance of \w+", "object", message)
 
 
 def _kind_at(schema: Schema, place: tuple[int | str, ...]) -> str:

@@ -23,7 +23,7 @@ class AskUserArguments(Arguments):
     """One question."""
 
     question: str = Field(min_length=1)
-    choices: tuple[str, ...] = ()
+    choices: list[str] = Field([])
 
 
 @dataclass(frozen=True)
@@ -42,5 +42,5 @@ class AskUser:
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Answer with what the user said."""
         args = check(AskUserArguments, arguments)
-        answer = await self.ask(args.question, args.choices)
+        answer = await self.ask(args.question, tuple(args.choices))
         return ToolOutput(NOBODY if answer is None else f"The user answered: {answer}")

@@ -30,6 +30,11 @@ def line_range(first_line: int, last_line: int) -> str:
     return f"line {first_line}" if first_line >= last_line else f"lines {first_line}–{last_line}"
 
 
+def line_count(count: int) -> str:
+    """Return "1 line" or "4 lines"."""
+    return "1 line" if count == 1 else f"{count:,} lines"
+
+
 def fitting(lines: Sequence[str], max_characters: int) -> int:
     """Return how many of `lines` fit into `max_characters`, line breaks included."""
     used = 0

@@ -1,5 +1,6 @@
 """Keep paths given by the model inside the workspace."""
 
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from ..errors import ToolError
@@ -25,11 +26,21 @@ def inside(root: Path, path: str) -> PurePosixPath:
             "folder that may not be entered, or its links form a loop. Use another path."
         ) from error
     if not resolved.is_relative_to(base):
-        # Some models take the workspace folder for the root of the disk.
-        relative = path.lstrip("/")
-        hint = f", such as {relative}" if relative and (base / relative).exists() else ""
-        raise ToolError(f"{_shown(path)} is outside the workspace. Use a path relative to the workspace folder{hint}.")
+        raise ToolError(f"{_shown(path)} is outside the workspace{_way_back(base, path)}")
     return PurePosixPath(resolved.relative_to(base).as_posix())
+
+
+def _way_back(base: Path, path: str) -> str:
+    """Return why `path` leads outside of `base`, if that cannot be seen from it, and what to use."""
+    relative = path.lstrip("/")
+    if relative == path:
+        return ": it leads there through a link. Use a path that does not."
+    # Some models take the workspace folder for the root of the disk.
+    hint = ""
+    with suppress(ToolError):
+        if (base / inside(base, relative)).exists():
+            hint = f", such as {relative}"
+    return f". Use a path relative to the workspace folder{hint}."
 
 
 def _misspelling(path: str) -> str:

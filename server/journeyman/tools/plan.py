@@ -22,7 +22,7 @@ class PlanEntry(Arguments):
 class PlanArguments(Arguments):
     """The whole plan, which replaces the one before."""
 
-    entries: tuple[PlanEntry, ...] = Field(min_length=1)
+    entries: list[PlanEntry] = Field(min_length=1)
 
 
 @dataclass(frozen=True)

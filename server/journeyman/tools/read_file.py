@@ -13,7 +13,7 @@ from ..agent.events import ToolOutput
 from ..agent.interfaces import Files, FileText, Report, ToolSpec
 from ..errors import ToolError
 from .arguments import Arguments, check, json_schema
-from .lines import fitting, line_range, numbered, split_lines
+from .lines import fitting, line_count, line_range, numbered, split_lines
 from .paths import inside
 from .ripgrep import similar_files
 
@@ -52,7 +52,7 @@ class ReadFile:
         file = await read_existing(self.files, self.root, path)
         lines = await asyncio.to_thread(split_lines, file.text)
         if args.first_line > max(1, len(lines)):
-            raise ToolError(f"{path} has only {len(lines):,} lines. Use a smaller first_line.")
+            raise ToolError(f"{path} has only {line_count(len(lines))}. Use a smaller first_line.")
         text = excerpt(lines, args.first_line, min(args.line_count, MAX_LINES), self.max_characters)
         self.seen[path] = file.version
         return ToolOutput(text or f"{path} is empty.")

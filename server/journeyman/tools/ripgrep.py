@@ -3,7 +3,10 @@
 import asyncio
 import contextlib
 import difflib
+import heapq
+import os
 import shutil
+import signal
 import sysconfig
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable, Iterable, Sequence
@@ -15,6 +18,7 @@ from ..errors import ToolError
 TIMEOUT_SECONDS = 30.0
 MAX_FILES = 200_000
 MAX_SUGGESTIONS = 5
+MAX_COMPARED = 200
 CHUNK_BYTES = 65_536
 MAX_COMPLAINT_CHARACTERS = 600
 ALWAYS = ("--no-config", "--no-require-git", "--hidden", "--no-messages", "--color=never")
@@ -115,15 +119,24 @@ async def is_excluded(root: Path, file: PurePosixPath, exclude: Iterable[str]) -
 async def similar_files(root: Path, path: PurePosixPath) -> list[str]:
     """Return files that an absent `path` may stand for: the same name elsewhere, or near names."""
     files = await files_below(root, PurePosixPath())
-    return await asyncio.to_thread(_similar, sorted(files), path)
+    return await asyncio.to_thread(nearest_files, files, path)
 
 
-def _similar(files: Sequence[str], path: PurePosixPath) -> list[str]:
-    namesakes = [file for file in files if PurePosixPath(file).name.lower() == path.name.lower()]
-    if namesakes:
-        return difflib.get_close_matches(str(path), namesakes, n=MAX_SUGGESTIONS, cutoff=0)
-    siblings = [file for file in files if PurePosixPath(file).parent == path.parent]
-    return difflib.get_close_matches(str(path), siblings, n=MAX_SUGGESTIONS)
+def nearest_files(files: Sequence[str], path: PurePosixPath) -> list[str]:
+    """Return at most five of `files`, the nearest first: with the name of `path`, or like it and next to it.
+
+    difflib takes 0.1 ms for a path, so it compares only those that share most folders or letters with `path`.
+    """
+    name = path.name.lower()
+    if namesakes := [file for file in files if file.lower().rpartition("/")[2] == name]:
+        folders = frozenset(path.parts)
+        chosen = heapq.nlargest(MAX_COMPARED, namesakes, key=lambda file: len(folders.intersection(file.split("/"))))
+        return difflib.get_close_matches(str(path), chosen, n=MAX_SUGGESTIONS, cutoff=0)
+    folder, letters = str(path).removesuffix(path.name), frozenset(path.name)
+    below = [file.removeprefix(folder) for file in files if file.startswith(folder)]
+    siblings = [file for file in below if "/" not in file]
+    chosen = heapq.nlargest(MAX_COMPARED, siblings, key=lambda file: len(letters.intersection(file)))
+    return [folder + file for file in difflib.get_close_matches(path.name, chosen, n=MAX_SUGGESTIONS)]
 
 
 async def _list(root: Path, options: Iterable[str], folder: PurePosixPath) -> list[str]:
@@ -159,5 +172,7 @@ def _to_text(record: bytes) -> str:
 
 
 def _kill(process: Process) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        process.kill()
+    # `process.kill` would take the exit code away from asyncio, which then complains on stderr (Python 3.11).
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGKILL)

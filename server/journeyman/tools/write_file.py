@@ -10,7 +10,7 @@ from ..agent.events import FileChange, ToolOutput
 from ..agent.interfaces import Files, FileText, Report, ToolSpec
 from ..errors import ToolError
 from .arguments import Arguments, check, json_schema
-from .lines import line_ending, split_lines
+from .lines import line_count, line_ending, split_lines
 from .paths import inside
 
 
@@ -73,5 +73,4 @@ def with_endings_of(old: str, new: str) -> str:
 
 
 def _size(text: str) -> str:
-    count = len(split_lines(text))
-    return "1 line" if count == 1 else f"{count:,} lines"
+    return line_count(len(split_lines(text)))
