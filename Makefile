@@ -36,7 +36,7 @@ format: $(STAMP)/dev
 	$(BIN)/ruff check --fix .
 
 bench: $(STAMP)/dev
-	$(BIN)/python bench
+	PYTHONPATH=tests $(BIN)/python bench
 
 demo: $(STAMP)/dev
 	$(BIN)/python demo

@@ -1,4 +1,4 @@
-"""Measure Journeyman and print a table: `make bench`, or `python bench NAME …` for some of it.
+"""Measure Journeyman and print a table: `make bench`, or `PYTHONPATH=tests python bench NAME …` for some of it.
 
 Every figure is a median with its lowest and highest value. Limits are those that the project set itself;
 a figure over its limit makes the command fail.
@@ -7,16 +7,12 @@ a figure over its limit makes the command fail.
 import os
 import platform
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
-
-from edits import edit_figures  # noqa: E402
-from figures import Figure, table  # noqa: E402
-from install import install_figures  # noqa: E402
-from startup import startup_figures  # noqa: E402
-from tasks import task_figures  # noqa: E402
+from edits import edit_figures
+from figures import Figure, table
+from install import install_figures
+from startup import startup_figures
+from tasks import task_figures
 
 BENCHMARKS = {
     "startup": startup_figures,
