@@ -38,11 +38,14 @@ def test_a_note_of_the_agent_itself_is_not_shown_as_the_users():
 
 
 def test_a_plan_is_a_tool_call_and_a_plan():
-    call = ToolCall("1", "plan", {"entries": [{"content": "look", "status": "completed"}, "nonsense"]})
+    call = ToolCall("1", "plan", {"entries": [{"content": "look", "status": "completed"}, "fix"]})
 
     assert updates(ToolStarted(call))[1] == {
         "kind": "plan",
-        "entries": [{"content": "look", "status": "completed", "priority": "medium"}],
+        "entries": [
+            {"content": "look", "status": "completed", "priority": "medium"},
+            {"content": "fix", "status": "pending", "priority": "medium"},
+        ],
     }
 
 

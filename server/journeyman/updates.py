@@ -152,14 +152,16 @@ def _tool_started(call: ToolCall, spec: ToolSpec | None) -> Iterator[Update]:
     if call.name == "plan" and isinstance(entries := call.arguments.get("entries"), list):
         yield {
             "kind": "plan",
-            "entries": [_plan_entry(entry) for entry in entries if isinstance(entry, dict)],
+            "entries": list(map(_plan_entry, entries)),
         }
 
 
-def _plan_entry(entry: Mapping[str, Any]) -> Update:
+def _plan_entry(entry: object) -> Update:
+    """The model may have written bare texts; the tool takes these, too."""
+    fields = entry if isinstance(entry, dict) else {"content": entry}
     return {
-        "content": str(entry.get("content", "")),
-        "status": str(entry.get("status", "pending")),
+        "content": str(fields.get("content", "")),
+        "status": str(fields.get("status", "pending")),
         "priority": "medium",
     }
 

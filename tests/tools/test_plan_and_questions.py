@@ -26,6 +26,12 @@ async def test_the_plan_is_shown_with_marks():
     assert output.text == "[x] look\n[>] fix\n[ ] t"
 
 
+async def test_a_plan_in_other_words_is_understood():
+    entries = ["look", {"content": "fix", "status": "DONE"}]
+
+    assert (await Plan().run({"entries": entries}, quiet)).text == "[ ] look\n[x] fix"
+
+
 @pytest.mark.parametrize(
     ("entries", "complaint"),
     [
@@ -35,7 +41,7 @@ async def test_the_plan_is_shown_with_marks():
             [{"content": "x", "status": "soon"}],
             "`entries[0].status` should be 'pending', 'in_progress' or 'completed', got 'soon'",
         ),
-        (["x"], "`entries[0]` should be a valid object, got 'x'"),
+        ([7], "`entries[0]` should be a valid object, got 7"),
         ("look", "`entries` should be a valid list, got 'look'"),
     ],
 )

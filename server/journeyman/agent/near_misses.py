@@ -103,7 +103,7 @@ _ARGUMENT_ALIASES = _aliases(
             "file file_path filename target_file absolute_path relative_path relative_workspace_path "
             "dir directory folder dir_path directory_path target_directory"
         ),
-        "content": "contents text body file_content file_contents file_text new_content",
+        "content": "contents text body step task title todo file_content file_contents file_text new_content",
         "pattern": "query regex regexp search search_term search_query keyword",
         "glob": "pattern file_pattern glob_pattern include",
         "old": "old_string old_str old_text search find original",

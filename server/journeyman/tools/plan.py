@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
@@ -12,11 +12,25 @@ from .arguments import Arguments, check, json_schema
 MARKS = {"pending": "[ ]", "in_progress": "[>]", "completed": "[x]"}
 
 
+STATUSES = {"todo": "pending", "doing": "in_progress", "active": "in_progress", "done": "completed"}
+"""What models write for the words of the schema."""
+
+
 class PlanEntry(Arguments):
     """One step of the plan."""
 
     content: str = Field(min_length=1)
     status: Literal["pending", "in_progress", "completed"] = "pending"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _written_otherwise(cls, entry: Any) -> Any:
+        """Take a bare text for a step to do, and common words for a status."""
+        if isinstance(entry, str):
+            return {"content": entry}
+        if isinstance(entry, dict) and isinstance(status := entry.get("status"), str):
+            return {**entry, "status": STATUSES.get(status.lower(), status)}
+        return entry
 
 
 class PlanArguments(Arguments):
