@@ -7,7 +7,7 @@ import pytest
 from journeyman.errors import SettingsError, StorageError, UsageError
 from journeyman.review.consent import refuse_without_asking
 from journeyman.settings import load_settings
-from journeyman.workspace import FrontEnd, choose_endpoint, open_workspace
+from journeyman.workspace import FrontEnd, open_workspace, usable_endpoints
 
 NOBODY = FrontEnd(refuse_without_asking("nobody is there"))
 
@@ -94,6 +94,6 @@ async def test_the_endpoint_is_the_one_that_was_named(tmp_path, overrides, envir
     home = {"JOURNEYMAN_HOME": str(tmp_path)}
     settings = load_settings(environment=home, workspace=None, overrides=overrides).settings
 
-    endpoint = await choose_endpoint(settings, environment)
+    [endpoint] = await usable_endpoints(settings, environment)
 
     assert (endpoint.provider, endpoint.base_url, endpoint.api_key) == expected

@@ -74,9 +74,11 @@ class Workspace:
         """Return the model that the settings name, or the first that is found. Opened once."""
         if self._model is None:
             settings = self.loaded.settings
-            endpoint = await choose_endpoint(settings, self._environment)
+            endpoints = await usable_endpoints(settings, self._environment)
+            if not endpoints:
+                raise SettingsError(NO_ENDPOINT)
             self._model = await open_provider(
-                endpoint, settings.model, context_window=settings.context_window, thinking=settings.thinking
+                endpoints[0], settings.model, context_window=settings.context_window, thinking=settings.thinking
             )
             self._closing.push_async_callback(self._model.aclose)
         return self._model
@@ -172,17 +174,14 @@ async def open_workspace(root: Path, loaded: Loaded, environment: Mapping[str, s
         await thread.aclose()
 
 
-async def choose_endpoint(settings: Settings, environment: Mapping[str, str]) -> Endpoint:
-    """Return the endpoint that the settings name, else the first that is found."""
+async def usable_endpoints(settings: Settings, environment: Mapping[str, str]) -> list[Endpoint]:
+    """Return the endpoint that the settings name, else all that are found; the best comes first."""
     if settings.endpoint or settings.provider:
         url = settings.endpoint or ""
         endpoint = Endpoint(settings.provider or guess_provider(url), url)
         key = settings.api_key.get_secret_value() if settings.api_key else ""
-        return replace(endpoint, api_key=key or endpoint.service_key(environment))
-    found = await find_endpoints(environment)
-    if not found:
-        raise SettingsError(NO_ENDPOINT)
-    return found[0]
+        return [replace(endpoint, api_key=key or endpoint.service_key(environment))]
+    return await find_endpoints(environment)
 
 
 def utc_now() -> datetime:

@@ -10,10 +10,9 @@ from typing import Literal
 
 from .. import __version__
 from ..errors import JourneymanError
-from ..providers import find_endpoints
 from ..settings import Loaded, system_environment
 from ..tools.ripgrep import find_ripgrep
-from ..workspace import choose_endpoint, open_workspace
+from ..workspace import open_workspace, usable_endpoints
 from .models import Found, ask, describe
 from .options import add_endpoint_options, add_workspace_option, load, workspace_folder
 from .printing import clean, print_json
@@ -104,11 +103,7 @@ async def _storage(args: argparse.Namespace, loaded: Loaded, environment: Mappin
 
 
 async def _endpoints(loaded: Loaded, environment: Mapping[str, str]) -> list[Check]:
-    settings = loaded.settings
-    if settings.endpoint or settings.provider:
-        endpoints = [await choose_endpoint(settings, environment)]
-    else:
-        endpoints = list(await find_endpoints(environment))
+    endpoints = await usable_endpoints(loaded.settings, environment)
     if not endpoints:
         return [
             Check(

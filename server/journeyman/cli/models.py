@@ -6,9 +6,9 @@ import sys
 from dataclasses import dataclass
 
 from ..errors import ProviderError
-from ..providers import Endpoint, ModelInfo, find_endpoints, list_models
+from ..providers import Endpoint, ModelInfo, list_models
 from ..settings import system_environment
-from ..workspace import choose_endpoint
+from ..workspace import usable_endpoints
 from .options import add_endpoint_options, add_workspace_option, load
 from .printing import clean, print_json
 from .wire import to_wire
@@ -33,11 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 async def run(args: argparse.Namespace) -> int:
     """List the models; 1 if there are none."""
     environment = system_environment()
-    settings = load(args, environment).settings
-    if settings.endpoint or settings.provider:
-        endpoints = [await choose_endpoint(settings, environment)]
-    else:
-        endpoints = list(await find_endpoints(environment))
+    endpoints = await usable_endpoints(load(args, environment).settings, environment)
     found = await asyncio.gather(*map(ask, endpoints))
     if args.json:
         print_json([_line(one.endpoint, model) for one in found for model in one.models])
