@@ -58,6 +58,7 @@ def open_toolbox(
 ) -> Toolbox:
     """Make the tools. `environment` is what commands get to see; `secrets` are what no tool may show."""
     size = window.result_characters
+    hidden = tuple(secret for secret in secrets if len(secret) >= SHORTEST_SECRET)
     run_command = RunCommand(root, environment, timeout_seconds=settings.command_timeout_seconds, max_characters=size)
 
     def work() -> list[Tool]:
@@ -72,7 +73,7 @@ def open_toolbox(
             WriteFile(files, root, seen),
             run_command,
         ]
-        return [_redacted(tool, secrets) for tool in tools]
+        return [Redacted(tool, hidden) for tool in tools] if hidden else tools
 
     second = Agent(
         provider,
@@ -106,13 +107,6 @@ class ReadsInstructions:
         new = [one for one in found if one.path not in self.told]
         self.told.update(one.path for one in new)
         return replace(output, text=f"{output.text}\n\n{render(new)}") if new else output
-
-
-def _redacted(tool: Tool, secrets: Collection[str]) -> Tool:
-    for secret in secrets:
-        if len(secret) >= SHORTEST_SECRET:
-            tool = Redacted(tool, secret)
-    return tool
 
 
 def _by_name(tools: list[Tool]) -> dict[str, Tool]:

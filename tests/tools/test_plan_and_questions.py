@@ -91,7 +91,7 @@ class Leaky:
 
 
 async def test_the_key_is_masked_wherever_a_tool_says_it():
-    tool, said = Redacted(Leaky(), "s3cret"), []
+    tool, said = Redacted(Leaky(), ("s3cret",)), []
 
     output = await tool.run({}, said.append)
 

@@ -1,4 +1,4 @@
-"""Keep the key of the model service out of what tools print."""
+"""Keep the keys of model services out of what tools print."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,10 +12,10 @@ MASK = "[key removed]"
 
 @dataclass(frozen=True)
 class Redacted:
-    """A tool whose output never holds `secret`: a file or a command may print it, the model must not see it."""
+    """A tool whose output never holds one of `secrets`: a file or a command may print it, the model must not see it."""
 
     tool: Tool
-    secret: str
+    secrets: tuple[str, ...]
 
     @property
     def spec(self) -> ToolSpec:
@@ -23,7 +23,7 @@ class Redacted:
         return self.tool.spec
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
-        """Run the tool and mask the key in whatever it says."""
+        """Run the tool and mask the secrets in whatever it says."""
         try:
             output = await self.tool.run(arguments, lambda text: report(self._mask(text)))
         except ToolError as error:
@@ -35,4 +35,6 @@ class Redacted:
         return replace(output, text=self._mask(output.text), changes=changes)
 
     def _mask(self, text: str) -> str:
-        return text.replace(self.secret, MASK)
+        for secret in self.secrets:
+            text = text.replace(secret, MASK)
+        return text
