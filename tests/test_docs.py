@@ -158,7 +158,7 @@ EVENTS: tuple[Event, ...] = (
     TextDelta("I"),
     ThoughtDelta("Hmm"),
     MessageAdded(UserMessage("Go on.")),
-    HistoryCompacted((), USAGE),
+    HistoryCompacted((), USAGE, window=8_000),
     StepFinished(AssistantMessage("I look.", usage=USAGE)),
     ToolStarted(PLAN),
     ToolStarted(READ),

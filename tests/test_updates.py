@@ -69,7 +69,7 @@ def test_a_finished_call_has_its_text_its_diff_and_its_exit_code():
 def test_progress_usage_and_compaction_are_told():
     step = StepFinished(AssistantMessage(usage=Usage(10, 2, 5, 0.25)))
 
-    assert [*updates(ToolProgress("1", "…")), *updates(step), *updates(HistoryCompacted((), Usage()))] == [
+    assert [*updates(ToolProgress("1", "…")), *updates(step), *updates(HistoryCompacted((), Usage(), 8_000))] == [
         {"kind": "tool_call_update", "toolCallId": "1", "progress": "…"},
         {
             "kind": "usage_update",

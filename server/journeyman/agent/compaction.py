@@ -37,7 +37,7 @@ async def compact(provider: Provider, messages: Sequence[Message], window: Windo
         return None
     answer = await _ask(provider, summary_request(older, window))
     summary = Summary(_user_texts(older, window), answer.text.strip() or outline(older))
-    return HistoryCompacted((summary, *(_kept(message, window) for message in recent)), answer.usage)
+    return HistoryCompacted((summary, *(_kept(message, window) for message in recent)), answer.usage, window.size)
 
 
 def split(messages: Sequence[Message], kept_tokens: int) -> tuple[Sequence[Message], Sequence[Message]]:

@@ -42,7 +42,7 @@ class HistoryCompacted:
     messages: Sequence[Message]
     usage: Usage
     """What asking for the summary cost."""
-    window: int = 0
+    window: int
     """The context window in tokens, as it turned out to be; later turns should plan for no more."""
 
 

@@ -96,15 +96,18 @@ class _Turn:
     async def _prepare(self) -> AsyncGenerator[Event, None]:
         """Let waiting messages join, and make room where the window is full."""
         # The reminder is no steering: it must not outlive a turn that ends here for another reason.
-        waiting = deque([self.reminder] if self.reminder else [])
-        self.reminder = None
-        while waiting or self.steering:
-            message = (waiting or self.steering).popleft()
-            self.history.append(message)
-            yield MessageAdded(message)
+        if self.reminder:
+            yield self._add(self.reminder)
+            self.reminder = None
+        while self.steering:
+            yield self._add(self.steering.popleft())
         if self.window.is_full(self._prompt_size()):
             async for event in self._compact():
                 yield event
+
+    def _add(self, message: UserMessage) -> MessageAdded:
+        self.history.append(message)
+        return MessageAdded(message)
 
     def _prompt_size(self) -> int:
         return prompt_tokens(self.agent.system, list(self.specs.values()), self.history)
@@ -113,7 +116,7 @@ class _Turn:
         if compacted := await compact(self.agent.provider, self.history, self.window):
             self.history = list(compacted.messages)
             self.usage += compacted.usage
-            yield replace(compacted, window=self.window.size)
+            yield compacted
 
     async def _ask(self) -> AsyncGenerator[Event, None]:
         """Make one model request; if it does not fit the window, compact and try once more."""
