@@ -13,7 +13,7 @@ MAX_LINES = 300
 PURE = {"agent", "errors"}
 PART = PURE
 WIRING = PART | {"providers", "tools", "memory", "project", "review", "settings"}
-FRONT_END = WIRING | {"workspace", "session", "updates"}
+FRONT_END = WIRING | {"changes", "records", "session", "updates", "workspace"}
 MAY_IMPORT = {
     "__init__": set(),
     "errors": set(),
@@ -25,10 +25,16 @@ MAY_IMPORT = {
     "project": PART,
     "review": PART,
     "updates": PURE,
-    "session": WIRING,
-    "toolbox": WIRING,
-    "workspace": WIRING | {"session", "toolbox"},
-    "cli": FRONT_END | {"__init__"},
+    "records": WIRING,
+    "session": WIRING | {"changes", "records"},
+    "commit_message": WIRING,
+    "introduced": WIRING,
+    "toolbox": WIRING | {"introduced", "tracked"},
+    "tracked": WIRING,
+    "workspace": WIRING | {"changes", "commit_message", "records", "session", "toolbox", "tracked"},
+    "changes": WIRING | {"records"},
+    "cli": FRONT_END | {"__init__", "lsp"},
+    "lsp": FRONT_END | {"__init__"},
     "__main__": {"cli"},
 }
 ONLY_IN = {
@@ -39,9 +45,12 @@ ONLY_IN = {
     "tree_sitter_bash": {"review"},
     "platformdirs": {"settings"},
     "argparse": {"cli"},
+    "pygls": {"lsp"},
+    "lsprotocol": {"lsp"},
+    "cattrs": {"lsp"},
 }
 AGENT_MAY_USE = set(
-    "__future__ ast asyncio collections contextlib dataclasses difflib enum functools hashlib importlib "
+    "__future__ ast asyncio codecs collections contextlib dataclasses difflib enum functools hashlib importlib "
     "itertools json math pathlib re string types typing".split()
 )
 """No I/O, clock, randomness or logging: `importlib` reads the prompts that are part of the package."""

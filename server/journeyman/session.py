@@ -6,11 +6,9 @@ A turn that is cancelled or fails leaves a valid history: calls without a result
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TypeVar
+from dataclasses import replace
 
 from .agent.events import (
     Event,
@@ -24,33 +22,9 @@ from .agent.events import (
 )
 from .agent.loop import Agent, run_turn
 from .agent.messages import AssistantMessage, Message, StopReason, ToolCall, Usage, UserMessage, unanswered
-from .memory.database import DatabaseThread
-from .memory.episodes import EpisodeStore
-from .memory.sessions import SessionStore
+from .records import Records
 
 CUT_SHORT = "The turn was stopped before this call ended. It may have taken effect in part."
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Records:
-    """Where the conversations of a workspace are kept."""
-
-    thread: DatabaseThread
-    workspace: str
-    """The workspace's key."""
-    clock: Callable[[], datetime]
-
-    async def sessions(self, work: Callable[[SessionStore, datetime], T]) -> T:
-        """Do something with the stored sessions; `work` also gets the time."""
-        now = self.clock()
-        return await self.thread.run(lambda db: work(SessionStore(db, self.workspace), now))
-
-    async def episodes(self, work: Callable[[EpisodeStore, datetime], T]) -> T:
-        """Do something with the stored episodes; `work` also gets the time."""
-        now = self.clock()
-        return await self.thread.run(lambda db: work(EpisodeStore(db, self.workspace), now))
 
 
 class Session:

@@ -25,7 +25,8 @@ from .project.instructions import read_instructions, render
 from .providers import Endpoint, OpenedModel, find_endpoints, guess_provider, open_provider
 from .review.consent import Answer, Question, RuledConsent
 from .review.rules import Policy, parse_rule
-from .session import Records, Session
+from .records import Records
+from .session import Session
 from .settings import Loaded, Settings, command_environment
 from .toolbox import open_toolbox
 from .tools.ask_user import AskUserFunction

@@ -101,6 +101,35 @@ class Files(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class FileBytes:
+    """A file as it was at one moment, byte for byte."""
+
+    data: bytes
+    mode: int | None = None
+    """Permission bits; None for those that new files get."""
+
+
+class ByteFiles(Protocol):
+    """What `Files` stands on: the same files as bytes. An open buffer is what the editor would save.
+
+    Paths are relative to the workspace folder; both methods raise ToolError for one that leads outside,
+    and for what is no regular file, is larger than 20 MB or cannot be read or written.
+    """
+
+    async def load(self, path: PurePosixPath) -> FileBytes | None:
+        """Return the file; None if there is none."""
+        ...
+
+    async def store(self, path: PurePosixPath, file: FileBytes | None, *, replacing: FileBytes | None) -> None:
+        """Put `file` in the place of `replacing`, at once; None stands for no file.
+
+        An existing file keeps its mode if `file` has none. Raise ToolError, and change nothing, if the
+        content is not that of `replacing` by now.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Allowed:
     """The tool call may run."""
 

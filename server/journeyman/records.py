@@ -1,0 +1,32 @@
+"""The stores of one workspace: work on them is done in the database's own thread."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from .memory.database import DatabaseThread
+from .memory.episodes import EpisodeStore
+from .memory.sessions import SessionStore
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Records:
+    """Where the conversations of a workspace are kept."""
+
+    thread: DatabaseThread
+    workspace: str
+    """The workspace's key."""
+    clock: Callable[[], datetime]
+
+    async def sessions(self, work: Callable[[SessionStore, datetime], T]) -> T:
+        """Do something with the stored sessions; `work` also gets the time."""
+        now = self.clock()
+        return await self.thread.run(lambda db: work(SessionStore(db, self.workspace), now))
+
+    async def episodes(self, work: Callable[[EpisodeStore, datetime], T]) -> T:
+        """Do something with the stored episodes; `work` also gets the time."""
+        now = self.clock()
+        return await self.thread.run(lambda db: work(EpisodeStore(db, self.workspace), now))
