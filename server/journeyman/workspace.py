@@ -23,9 +23,9 @@ from .memory.sessions import new_session_id
 from .project.identity import workspace_key
 from .project.instructions import read_instructions, render
 from .providers import Endpoint, OpenedModel, find_endpoints, guess_provider, open_provider
+from .records import Records
 from .review.consent import Answer, Question, RuledConsent
 from .review.rules import Policy, parse_rule
-from .records import Records
 from .session import Session
 from .settings import Loaded, Settings, command_environment
 from .toolbox import open_toolbox

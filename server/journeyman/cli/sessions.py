@@ -9,7 +9,7 @@ from typing import Any
 from ..agent.messages import AssistantMessage, Message, Summary, ToolResult, UserMessage
 from ..errors import UsageError
 from ..memory.sessions import StoredSession
-from ..session import Records
+from ..records import Records
 from ..settings import load_settings, system_environment
 from ..updates import title
 from ..workspace import open_workspace
