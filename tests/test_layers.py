@@ -13,7 +13,7 @@ MAX_LINES = 300
 PURE = {"agent", "errors"}
 PART = PURE
 WIRING = PART | {"providers", "tools", "memory", "project", "review", "settings"}
-FRONT_END = WIRING | {"changes", "records", "session", "updates", "workspace"}
+FRONT_END = WIRING | {"agents", "changes", "models", "records", "session", "updates", "workspace"}
 MAY_IMPORT = {
     "__init__": set(),
     "errors": set(),
@@ -31,7 +31,9 @@ MAY_IMPORT = {
     "introduced": WIRING,
     "toolbox": WIRING | {"introduced", "tracked"},
     "tracked": WIRING,
-    "workspace": WIRING | {"changes", "commit_message", "records", "session", "toolbox", "tracked"},
+    "models": WIRING,
+    "workspace": WIRING | {"agents", "changes", "commit_message", "models", "records", "session", "toolbox", "tracked"},
+    "agents": WIRING | {"changes", "toolbox", "tracked"},
     "changes": WIRING | {"records"},
     "cli": FRONT_END | {"__init__", "lsp"},
     "lsp": FRONT_END | {"__init__"},

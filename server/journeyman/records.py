@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from .memory.changes import ChangeStore
 from .memory.database import DatabaseThread
 from .memory.episodes import EpisodeStore
 from .memory.sessions import SessionStore
@@ -30,3 +31,8 @@ class Records:
         """Do something with the stored episodes; `work` also gets the time."""
         now = self.clock()
         return await self.thread.run(lambda db: work(EpisodeStore(db, self.workspace), now))
+
+    async def changes(self, work: Callable[[ChangeStore, datetime], T]) -> T:
+        """Do something with the stored changes; `work` also gets the time."""
+        now = self.clock()
+        return await self.thread.run(lambda db: work(ChangeStore(db, self.workspace), now))

@@ -197,8 +197,13 @@ class SessionStore:
         """Return the messages of the current history as they are."""
         return [from_row(row["kind"], row["body"]) for row in self._rows(self.get(session_id))]
 
+    def old_history(self, session_id: str, number: int) -> History:
+        """Return the messages of the history `number`, which compactions may have replaced since."""
+        session = replace(self.get(session_id), history=number)
+        return [from_row(row["kind"], row["body"]) for row in self._rows(session)]
+
     def replace_history(self, session_id: str, messages: Sequence[Message], *, now: datetime) -> StoredSession:
-        """Start a new history with `messages`, after a compaction. The old one stays stored.
+        """Start a new history with `messages`, after a compaction or for going back. The old one stays stored.
 
         A message that is carried over keeps its time, and is found where it was said.
         """
