@@ -96,6 +96,11 @@ class RunCommand:
             return await self._start(args.command, report)
         return await self._finish(args.command, args.timeout_seconds or self.timeout_seconds, report)
 
+    @property
+    def has_background(self) -> bool:
+        """Whether a command runs in the background, or has ended there and was not looked at since."""
+        return bool(self._background)
+
     async def aclose(self) -> None:
         """Stop all background commands."""
         await asyncio.gather(*(self._end(background) for background in list(self._background.values())))
