@@ -4,14 +4,17 @@ import asyncio
 import contextlib
 import difflib
 import heapq
+import itertools
 import os
 import shutil
 import signal
 import sysconfig
+import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from ..errors import ToolError
 
@@ -21,6 +24,7 @@ MAX_SUGGESTIONS = 5
 MAX_COMPARED = 200
 CHUNK_BYTES = 65_536
 MAX_COMPLAINT_CHARACTERS = 600
+IGNORE_FILES = (".gitignore", ".ignore", ".rgignore")
 ALWAYS = ("--no-config", "--no-require-git", "--hidden", "--no-messages", "--color=never")
 
 
@@ -67,21 +71,30 @@ async def ripgrep(
     limit: int,
     separator: bytes = b"\n",
     keep: Callable[[str], bool] = bool,
+    text: str | None = None,
     timeout_seconds: float = TIMEOUT_SECONDS,
 ) -> Found:
     """Look in `place`, relative to `root`, and return the first `limit` records for which `keep` is true.
+
+    With `text`, that is looked at instead of the file `place`, which need not exist.
 
     Raises:
         ToolError: it failed (the message is what it said), took too long, or is not installed.
     """
     # With the dot, no name can be read as an option.
     where = "./" if place == PurePosixPath() else f"./{place}"
-    command = [find_ripgrep(), *ALWAYS, *arguments, "--", where]
+    command = [find_ripgrep(), *ALWAYS, *arguments, "--", where if text is None else "-"]
+    source = None if text is None else await asyncio.to_thread(_as_file, text)
     try:
-        process = await asyncio.create_subprocess_exec(*command, cwd=root, stdin=DEVNULL, stdout=PIPE, stderr=PIPE)
+        process = await asyncio.create_subprocess_exec(
+            *command, cwd=root, stdin=source or DEVNULL, stdout=PIPE, stderr=PIPE
+        )
     except (OSError, ValueError) as error:
         # Too long for the system, with a NUL, or with half a surrogate pair.
         raise ToolError(f"The search could not be started: {error}. Use a shorter, plain pattern or glob.") from error
+    finally:
+        if source:
+            source.close()
     try:
         async with asyncio.timeout(timeout_seconds):
             return await _read(process, separator, limit, keep)
@@ -95,14 +108,14 @@ async def ripgrep(
         await process.communicate()
 
 
-async def files_below(root: Path, folder: PurePosixPath, *, glob: str = "") -> list[str]:
+async def files_below(root: Path, folder: PurePosixPath, *, glob: str = "", exclude: Sequence[str] = ()) -> list[str]:
     """Return the paths, relative to `root`, of the files below `folder`; unsorted, at most 200,000.
 
     What .gitignore names is left out, unless `folder` itself is such a thing.
     """
     files = await _list(root, globs(""), folder)
-    if glob:
-        matching = await _list(root, globs(glob), folder)
+    if glob or exclude:
+        matching = await _list(root, globs(glob, exclude), folder)
         files = await asyncio.to_thread(lambda: list(frozenset(files).intersection(matching)))
     return files
 
@@ -114,6 +127,20 @@ async def is_excluded(root: Path, file: PurePosixPath, exclude: Iterable[str]) -
     """
     options = ["--no-ignore", "--max-depth=1", *globs("", exclude)]
     return str(file) not in await _list(root, options, file.parent)
+
+
+@contextlib.asynccontextmanager
+async def placeholders(root: Path, files: Iterable[PurePosixPath]) -> AsyncIterator[Path]:
+    """Make a folder with empty `files`, which do not exist below `root`, and with what ignores them there.
+
+    So ripgrep says which of them it would find, had they been saved.
+    """
+    folder = await asyncio.to_thread(tempfile.TemporaryDirectory, prefix="journeyman-")
+    try:
+        await asyncio.to_thread(_fill, Path(folder.name), root, files)
+        yield Path(folder.name)
+    finally:
+        await asyncio.to_thread(folder.cleanup)
 
 
 async def similar_files(root: Path, path: PurePosixPath) -> list[str]:
@@ -164,6 +191,25 @@ async def _read(process: Process, separator: bytes, limit: int, keep: Callable[[
             "Correct the pattern or glob, or set `literal` to true to search for the pattern as it stands."
         )
     return Found(tuple(records[:limit]), is_complete=len(records) < limit)
+
+
+def _as_file(text: str) -> IO[bytes]:
+    """Return an open file, without a name, that holds `text`: a process can read it, and need not."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 -- the caller closes it.
+    file.write(text.encode("utf-8", "replace"))
+    file.seek(0)
+    return file
+
+
+def _fill(folder: Path, root: Path, files: Iterable[PurePosixPath]) -> None:
+    for file in files:
+        # A name that is too long, or that of another file's folder, could not be saved either.
+        with contextlib.suppress(OSError):
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / file).touch()
+        for parent, name in itertools.product(file.parents, IGNORE_FILES):
+            with contextlib.suppress(OSError):
+                shutil.copyfile(root / parent / name, folder / parent / name)
 
 
 def _to_text(record: bytes) -> str:
