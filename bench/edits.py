@@ -10,6 +10,7 @@ from figures import Figure
 from journeyman.errors import ToolError
 from journeyman.tools.disk_files import DiskFiles
 from journeyman.tools.edit_file import EditFile
+from journeyman.tools.text_files import TextFiles
 
 LINES = 50_000
 RUNS = 9
@@ -22,7 +23,7 @@ def edit_figures() -> list[Figure]:
     passage = "".join(f"    {name} = compute(nothing, {name!r})\n" for name in names[30_000:30_006])
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "big.py").write_text(text)
-        edit_file = EditFile(DiskFiles(Path(folder)), Path(folder), {})
+        edit_file = EditFile(TextFiles(DiskFiles(Path(folder))), Path(folder), {})
         values = [_miss(edit_file, passage) for _ in range(RUNS)]
     return [Figure(f"a miss of edit_file in {LINES:,} lines", "ms", values, 200)]
 

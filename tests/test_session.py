@@ -8,14 +8,21 @@ import pytest
 
 from journeyman.agent.events import TextDelta, ToolFinished, TurnFinished
 from journeyman.agent.messages import AssistantMessage, ToolCall, ToolResult, Usage, UserMessage
+from journeyman.changes import Changes
 from journeyman.errors import ContextOverflow, ProviderUnreachable
 from journeyman.memory.database import DatabaseThread
-from journeyman.session import CUT_SHORT, Records, Session
+from journeyman.records import Records
+from journeyman.session import CUT_SHORT, Session
+from journeyman.tools.disk_files import DiskFiles
 from scripted import ScriptedProvider
 from turns import HELLO, Write, agent_with, asks_for, says
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ID = "s1"
+
+
+async def settled():
+    """Nothing runs in the background."""
 
 
 @asynccontextmanager
@@ -24,7 +31,8 @@ async def open_session(tmp_path, provider, *tools):
     records = Records(thread, "workspace", lambda: NOW)
     try:
         await records.sessions(lambda store, now: store.create(ID, model="m", mode="act", now=now))
-        yield Session(ID, [], agent_with(provider, *tools), records), records
+        changes = Changes(ID, records, DiskFiles(tmp_path))
+        yield Session(ID, [], agent_with(provider, *tools), records, changes, settled), records
     finally:
         await thread.aclose()
 

@@ -1,36 +1,48 @@
 """All tools of a session together."""
 
 import json
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 
 from journeyman.agent.context import plan_window
 from journeyman.agent.messages import ToolCall
 from journeyman.agent.tokens import estimate_tokens
+from journeyman.agents import nobody
+from journeyman.review.before_images import BeforeImages
+from journeyman.review.consent import RuledConsent
+from journeyman.review.rules import Policy
 from journeyman.settings import Settings
-from journeyman.toolbox import open_toolbox
+from journeyman.toolbox import Workbench, open_toolbox
 from journeyman.tools.disk_files import DiskFiles
-from journeyman.workspace import nobody
+from journeyman.tools.ripgrep import files_below
+from journeyman.tools.text_files import TextFiles
+from journeyman.tracked import Tracked
 from scripted import ScriptedProvider
-from turns import Yes
 
+MAX_EDITOR_SCHEMA_TOKENS = 1_600
 MAX_SCHEMA_TOKENS = 1_100
 """Measured 2026-11-23: 1,000 by characters / 4. The promise is 1,800."""
 
 
-def toolbox(root: Path, **options):
+def toolbox(root: Path, *, editor=None, trusted=True, **options):
     settings = Settings(**options)
+    images = BeforeImages(root, partial(files_below, root, PurePosixPath()), root.parent)
     return open_toolbox(
-        root,
-        files=DiskFiles(root),
+        Workbench(root, TextFiles(DiskFiles(root)), dict, editor, partial(Tracked, images=images, record=forget)),
         settings=settings,
         secrets=(),
         environment={},
         window=plan_window(32_000),
         provider=ScriptedProvider(),
         system="",
-        consent=Yes(),
+        consent=RuledConsent(Policy("act", root), nobody),
         ask_user=nobody,
+        trusted=trusted,
     )
+
+
+async def forget(path, before, after):
+    pass
 
 
 async def run(box, name, **arguments):
@@ -47,6 +59,20 @@ def test_all_tools_together_cost_few_tokens(tmp_path):
     }
     assert len(wire) / 4 < MAX_SCHEMA_TOKENS
     assert estimate_tokens(wire) < 1_800
+
+
+def test_with_an_editor_there_are_tools_that_ask_it(tmp_path):
+    specs = [tool.spec for tool in toolbox(tmp_path, editor=object()).tools.values()]
+    wire = "".join(json.dumps([spec.name, spec.description, spec.parameters]) for spec in specs)
+
+    assert {"diagnostics", "symbols", "definition", "references", "rename"} < {spec.name for spec in specs}
+    assert len(wire) / 4 < MAX_EDITOR_SCHEMA_TOKENS
+
+
+def test_in_a_folder_that_is_not_trusted_nothing_writes_or_executes(tmp_path):
+    specs = [tool.spec for tool in toolbox(tmp_path, editor=object(), trusted=False).tools.values()]
+
+    assert {spec.effect for spec in specs} == {"read"}
 
 
 async def test_the_rules_of_a_subfolder_come_with_the_first_file_that_is_read_there(tmp_path):

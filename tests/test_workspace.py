@@ -5,9 +5,10 @@ import json
 import pytest
 
 from journeyman.errors import SettingsError, StorageError, UsageError
+from journeyman.models import usable_endpoints
 from journeyman.review.consent import refuse_without_asking
 from journeyman.settings import load_settings
-from journeyman.workspace import FrontEnd, open_workspace, usable_endpoints
+from journeyman.workspace import FrontEnd, open_workspace
 
 NOBODY = FrontEnd(refuse_without_asking("nobody is there"))
 

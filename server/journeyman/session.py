@@ -1,12 +1,13 @@
 """One conversation: take a prompt, run the turn, keep every message the moment it exists.
 
 A turn that is cancelled or fails leaves a valid history: calls without a result get one that says why.
+What the turn changes in files joins its change set; what the user rejected of it, the next prompt tells.
 """
 
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -22,7 +23,10 @@ from .agent.events import (
 )
 from .agent.loop import Agent, run_turn
 from .agent.messages import AssistantMessage, Message, StopReason, ToolCall, Usage, UserMessage, unanswered
+from .changes import Changes
+from .errors import UsageError
 from .records import Records
+from .review.change_sets import Restoration, What
 
 CUT_SHORT = "The turn was stopped before this call ended. It may have taken effect in part."
 
@@ -33,14 +37,30 @@ class Session:
     A prompt that comes while a turn runs waits for its end; `steer` reaches the running turn instead.
     """
 
-    def __init__(self, session_id: str, messages: Sequence[Message], agent: Agent, records: Records) -> None:
+    def __init__(
+        self,
+        session_id: str,
+        messages: Sequence[Message],
+        agent: Agent,
+        records: Records,
+        changes: Changes,
+        settle: Callable[[], Awaitable[None]],
+    ) -> None:
         self.id = session_id
         self.agent = agent
+        self.changes = changes
+        """What its turns changed in files."""
+        self.off_the_record = False
+        """Whether its turns leave no episode, so that nothing is learned from them."""
+        self.streaming = ""
+        """Text of the step under way; kept as a message if the step never ends."""
         self.messages = list(messages)
         """The history as the model sees it."""
         self.usage = Usage()
         """What the newest turn has cost so far."""
         self._records = records
+        self._settle = settle
+        """Called when a turn ends, to record what commands in the background have changed."""
         self._steering: deque[UserMessage] = deque()
         self._turn = asyncio.Lock()
 
@@ -65,9 +85,11 @@ class Session:
         """
         async with self._turn:
             self.usage = Usage()
-            await self._keep(UserMessage(text, context))
-            episode = await self._records.episodes(lambda store, now: store.open(self.id, turn_id, text, now=now))
-            record = _TurnRecord(episode)
+            history = await self._records.sessions(lambda store, _: store.get(self.id).history)
+            await self.changes.begin(turn_id, text, history, len(self.messages))
+            rejected = await self.changes.take_rejections()
+            await self._keep(UserMessage(text, "\n\n".join(filter(None, (context, rejected)))))
+            record = _TurnRecord(await self._open_episode(turn_id, text))
             try:
                 async with aclosing(run_turn(self.agent, self.messages, self._steering)) as events:
                     async for event in events:
@@ -80,6 +102,25 @@ class Session:
                 # Also when this task was cancelled: nobody may go on before the history is closed.
                 await asyncio.shield(self._close(record))
 
+    async def restore(self, checkpoint_id: str, what: What, *, dry_run: bool) -> Restoration:
+        """Go back to before a turn: files, conversation, or both.
+
+        Raises:
+            UsageError: a turn is running, or there is no such checkpoint.
+        """
+        if self.is_running:
+            raise UsageError("A turn is running. Cancel it, or wait for its end, then go back.")
+        async with self._turn:
+            restoration = await self.changes.restore(checkpoint_id, what, dry_run=dry_run)
+            if restoration.messages is not None and not dry_run:
+                self.messages = list(restoration.messages)
+        return restoration
+
+    async def _open_episode(self, turn_id: str, text: str) -> int | None:
+        if self.off_the_record:
+            return None
+        return await self._records.episodes(lambda store, now: store.open(self.id, turn_id, text, now=now))
+
     async def _keep(self, message: Message) -> None:
         self.messages.append(message)
         await self._records.sessions(lambda store, now: store.add(self.id, message, now=now))
@@ -87,7 +128,7 @@ class Session:
     async def _store(self, event: Event, record: "_TurnRecord") -> None:
         match event:
             case TextDelta():
-                record.streaming += event.text
+                self.streaming += event.text
             case MessageAdded():
                 await self._keep(event.message)
             case HistoryCompacted():
@@ -96,7 +137,7 @@ class Session:
                 self.agent = replace(self.agent, window=self.agent.window.shrunk_to(event.window))
                 await self._records.sessions(lambda store, now: store.replace_history(self.id, event.messages, now=now))
             case StepFinished():
-                record.streaming = ""
+                self.streaming = ""
                 record.steps += 1
                 self.usage += event.message.usage
                 await self._keep(event.message)
@@ -115,39 +156,42 @@ class Session:
         if event.output:
             self.usage += event.output.usage
         await self._keep(event.result)
-        await self._records.episodes(
-            lambda store, now: store.add_call(
-                record.episode, call, event.result, output=event.output, seconds=seconds, now=now
+        if (episode := record.episode) is not None:
+            await self._records.episodes(
+                lambda store, now: store.add_call(
+                    episode, call, event.result, output=event.output, seconds=seconds, now=now
+                )
             )
-        )
 
     async def _close(self, record: "_TurnRecord") -> None:
         """Make the history valid and note the episode's numbers, however the turn ended."""
-        if record.streaming:
-            await self._keep(AssistantMessage(record.streaming, stop_reason=record.stop_reason))
+        if text := self.streaming:
+            self.streaming = ""
+            await self._keep(AssistantMessage(text, stop_reason=record.stop_reason))
         for result in unanswered(self.messages, CUT_SHORT):
             await self._keep(result)
-        seconds = time.monotonic() - record.started
-        await self._records.episodes(
-            lambda store, now: store.finish(
-                record.episode,
-                stop_reason=record.stop_reason,
-                steps=record.steps,
-                usage=self.usage,
-                seconds=seconds,
-                now=now,
+        await self._settle()
+        if (episode := record.episode) is not None:
+            seconds = time.monotonic() - record.started
+            await self._records.episodes(
+                lambda store, now: store.finish(
+                    episode,
+                    stop_reason=record.stop_reason,
+                    steps=record.steps,
+                    usage=self.usage,
+                    seconds=seconds,
+                    now=now,
+                )
             )
-        )
 
 
 class _TurnRecord:
     """What is remembered of a turn while it runs."""
 
-    def __init__(self, episode: int) -> None:
+    def __init__(self, episode: int | None) -> None:
         self.episode = episode
+        """None if the turn is off the record."""
         self.started = time.monotonic()
-        self.streaming = ""
-        """Text of the step under way; kept as a message if the step never ends."""
         self.steps = 0
         self.calls: dict[str, tuple[ToolCall, float]] = {}
         self.stop_reason: StopReason = "error"

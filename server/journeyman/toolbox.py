@@ -1,29 +1,42 @@
 """The tools of one session, wired to the files, rules and limits of its workspace folder."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .agent.context import Window
 from .agent.events import ToolOutput
-from .agent.interfaces import Consent, Files, Provider, Report, Tool, ToolSpec
+from .agent.interfaces import Files, Provider, Refused, Report, Tool, ToolSpec
 from .agent.loop import Agent, TurnLimits
+from .agent.messages import ToolCall
 from .agent.prompts import load_prompt
+from .introduced import ReportsDiagnostics
 from .project.instructions import nested_instructions, render
-from .review.secrets import SECRET_GLOBS
+from .review.consent import RuledConsent
+from .review.secrets import SECRET_GLOBS, is_secret
 from .settings import Settings
 from .tools.ask_user import AskUser, AskUserFunction
+from .tools.definition import Definition
 from .tools.delegate import Delegate
+from .tools.diagnostics import Diagnostics
 from .tools.edit_file import EditFile
+from .tools.editor import Editor
 from .tools.list_files import ListFiles
+from .tools.naming import Names
+from .tools.passages import Passages
 from .tools.paths import inside
 from .tools.plan import Plan
 from .tools.read_file import ReadFile
 from .tools.redacted import Redacted
+from .tools.references import References
+from .tools.rename import Rename
 from .tools.run_command import RunCommand
 from .tools.search_text import SearchText
+from .tools.symbols import Symbols
 from .tools.write_file import WriteFile
+from .tracked import Tracked
 
 MAX_NESTED_CHARACTERS = 4_000
 DELEGATED_STEPS = 25
@@ -32,58 +45,116 @@ SHORTEST_SECRET = 12
 
 
 @dataclass(frozen=True)
+class Workbench:
+    """What tools work on."""
+
+    root: Path
+    files: Files
+    buffers: Callable[[], Mapping[PurePosixPath, str]]
+    """Texts that the user has not saved yet."""
+    editor: Editor | None
+    track: Callable[..., Tracked]
+    """Wraps the tool that runs commands, so that what these change is recorded."""
+
+
+@dataclass(frozen=True)
 class Toolbox:
     """What the model can do in a session."""
 
     tools: Mapping[str, Tool]
-    run_command: RunCommand
+    commands: RunCommand
+    tracked: Tracked
+    seen: dict[PurePosixPath, str]
+    """Which version of which file the model knows."""
+
+    async def settle(self) -> None:
+        """Record what commands in the background have changed; a turn ends."""
+        await self.tracked.settle()
 
     async def aclose(self) -> None:
         """Stop what runs in the background."""
-        await self.run_command.aclose()
+        await self.commands.aclose()
+        await self.tracked.settle()
 
 
 def open_toolbox(
-    root: Path,
+    bench: Workbench,
     *,
-    files: Files,
     settings: Settings,
     secrets: Collection[str],
     environment: Mapping[str, str],
     window: Window,
     provider: Provider,
     system: str,
-    consent: Consent,
+    consent: RuledConsent,
     ask_user: AskUserFunction,
+    trusted: bool = True,
+    before: Toolbox | None = None,
 ) -> Toolbox:
-    """Make the tools. `environment` is what commands get to see; `secrets` are what no tool may show."""
+    """Make the tools. `environment` is what commands get to see; `secrets` are what no tool may show.
+
+    In a folder that is not `trusted` there is none that writes or executes. Commands in the background
+    and what the model has seen are taken over from the toolbox `before`.
+    """
     size = window.result_characters
     hidden = tuple(secret for secret in secrets if len(secret) >= SHORTEST_SECRET)
-    run_command = RunCommand(root, environment, timeout_seconds=settings.command_timeout_seconds, max_characters=size)
+    commands = before.commands if before else RunCommand(bench.root, environment)
+    commands.timeout_seconds, commands.max_characters = settings.command_timeout_seconds, size
+    tracked = before.tracked if before else bench.track(commands, is_running=lambda: commands.has_background)
 
-    def work() -> list[Tool]:
+    def work(seen: dict[PurePosixPath, str]) -> list[Tool]:
         # Each agent knows only what it has read itself; what runs in the background runs for both.
-        seen: dict[PurePosixPath, str] = {}
-        reading: Tool = ReadFile(files, root, seen, max_characters=size)
-        tools: list[Tool] = [
-            ReadsInstructions(reading, root) if settings.instructions else reading,
-            ListFiles(root, max_characters=size),
-            SearchText(root, exclude=SECRET_GLOBS, max_characters=size),
-            EditFile(files, root, seen),
-            WriteFile(files, root, seen),
-            run_command,
+        tools = [
+            *_file_tools(bench, settings, seen, size, trusted=trusted),
+            *_code_tools(bench, consent, seen, size),
+            tracked,
         ]
+        tools = [tool for tool in tools if trusted or tool.spec.effect == "read"]
         return [Redacted(tool, hidden) for tool in tools] if hidden else tools
 
     second = Agent(
         provider,
         f"{system}\n\n{load_prompt('delegate')}",
-        _by_name(work()),
+        _by_name(work({})),
         consent,
         window,
         TurnLimits(min(DELEGATED_STEPS, settings.max_steps), settings.max_turn_tokens),
     )
-    return Toolbox(_by_name([*work(), Plan(), AskUser(ask_user), Delegate(second)]), run_command)
+    seen = before.seen if before else {}
+    tools = [*work(seen), Plan(), AskUser(ask_user), Delegate(second)]
+    return Toolbox(_by_name(tools), commands, tracked, seen)
+
+
+def _file_tools(
+    bench: Workbench, settings: Settings, seen: dict[PurePosixPath, str], size: int, *, trusted: bool
+) -> Iterator[Tool]:
+    root, files = bench.root, bench.files
+    reading = ReadFile(files, root, seen, max_characters=size)
+    yield ReadsInstructions(reading, root) if settings.instructions and trusted else reading
+    yield ListFiles(root, max_characters=size)
+    yield SearchText(root, exclude=SECRET_GLOBS, max_characters=size, buffers=bench.buffers)
+    for tool in (EditFile(files, root, seen), WriteFile(files, root, seen)):
+        yield ReportsDiagnostics(tool, bench.editor, root) if bench.editor else tool
+
+
+def _code_tools(bench: Workbench, consent: RuledConsent, seen: dict[PurePosixPath, str], size: int) -> Iterator[Tool]:
+    """What an editor's language servers know; without an editor, searching does as well."""
+    if bench.editor is None:
+        return
+    names = Names(bench.root, bench.files, bench.editor)
+    passages = Passages(bench.root, bench.files, is_secret, max_characters=size, buffers=bench.buffers)
+    yield Diagnostics(bench.root, bench.editor, max_characters=size)
+    yield Symbols(names, passages)
+    yield Definition(names, passages)
+    yield References(names, passages)
+    rename = Rename(names, passages, seen, partial(_why_not_edited, consent))
+    yield ReportsDiagnostics(rename, bench.editor, bench.root, scope="workspace")
+
+
+async def _why_not_edited(consent: RuledConsent, path: PurePosixPath) -> str:
+    """Return what a rule has against an edit of a file, "" if nothing: consent to the whole was given before."""
+    decision = consent.policy.verdict(ToolCall("", EditFile.spec.name, {"path": str(path)}), EditFile.spec)
+    return decision.reason if isinstance(decision, Refused) else ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Names follow the Agent Client Protocol v1, with two differences: the discriminat
 of a tool is `toolKind`; and `turn_state` and some others are ours. `docs/protocol.md` lists them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .agent.events import (
@@ -21,7 +21,16 @@ from .agent.events import (
     TurnFinished,
 )
 from .agent.interfaces import ToolSpec
-from .agent.messages import StopReason, ToolCall, Usage
+from .agent.messages import (
+    AssistantMessage,
+    Message,
+    StopReason,
+    Summary,
+    ToolCall,
+    ToolResult,
+    Usage,
+    UserMessage,
+)
 from .errors import JourneymanError
 
 Update = dict[str, Any]
@@ -60,7 +69,7 @@ def to_updates(event: Event, specs: Mapping[str, ToolSpec]) -> Iterator[Update]:
     """Yield what a client is told about `event`; nothing for events that say what was already streamed."""
     match event:
         case TextDelta():
-            yield {"kind": "agent_message_chunk", "content": _text(event.text)}
+            yield agent_message(event.text)
         case ThoughtDelta():
             yield {"kind": "agent_thought_chunk", "content": _text(event.text)}
         case MessageAdded():
@@ -84,9 +93,30 @@ def user_message(text: str) -> Update:
     return {"kind": "user_message_chunk", "content": _text(text)}
 
 
+def agent_message(text: str) -> Update:
+    """A piece of the answer."""
+    return {"kind": "agent_message_chunk", "content": _text(text)}
+
+
 def running(session_id: str, turn_id: str) -> Update:
     """A turn began."""
     return {"kind": "turn_state", "state": "running", "sessionId": session_id, "turnId": turn_id}
+
+
+def queued(session_id: str, turn_id: str, text: str) -> Update:
+    """A prompt waits for the turns before it."""
+    return {
+        "kind": "turn_state",
+        "state": "queued",
+        "sessionId": session_id,
+        "turnId": turn_id,
+        "content": _text(text),
+    }
+
+
+def awaiting(session_id: str, turn_id: str) -> Update:
+    """The running turn waits for the user; `running` follows."""
+    return {"kind": "turn_state", "state": "awaiting_permission", "sessionId": session_id, "turnId": turn_id}
 
 
 def idle(session_id: str, turn_id: str, stop_reason: StopReason, usage: Usage) -> Update:
@@ -115,6 +145,69 @@ def failed(session_id: str, turn_id: str, error: JourneymanError, usage: Usage) 
         "usage": to_wire_usage(usage),
         "error": {"kind": error.kind, "message": str(error)},
     }
+
+
+def history_restored(messages: int) -> Update:
+    """The conversation went back to before a turn: what came later is to be forgotten. Ask for the state."""
+    return {"kind": "history_restored", "messages": messages}
+
+
+def context_update(parts: Sequence[Update], total: int, window: int) -> Update:
+    """How full the context window is, and with what."""
+    return {"kind": "context_update", "parts": list(parts), "total": total, "contextWindow": window}
+
+
+def permission_pending(permission_id: str, call: ToolCall, *, reason: str, rule: str | None) -> Update:
+    """The user is asked whether `call` may run; `rule` would allow it for good, if there is a safe one."""
+    options = [{"optionId": "allow_once", "name": "Allow", "kind": "allow_once"}]
+    if rule:
+        options.append({"optionId": "allow_always", "name": f"Always allow {rule}", "kind": "allow_always"})
+    options.append({"optionId": "reject_once", "name": "Refuse", "kind": "reject_once"})
+    update: Update = {
+        "kind": "permission_pending",
+        "permissionId": permission_id,
+        "toolCallId": call.id,
+        "title": title(call),
+        "tool": call.name,
+        "rawInput": call.arguments,
+        "reason": reason,
+        "options": options,
+    }
+    return update | ({"rule": rule} if rule else {})
+
+
+def permission_resolved(permission_id: str, option_id: str) -> Update:
+    """The question was answered, or its turn ended: `cancelled`."""
+    return {"kind": "permission_resolved", "permissionId": permission_id, "optionId": option_id}
+
+
+def question_pending(question_id: str, question: str, choices: Sequence[str]) -> Update:
+    """The agent asks the user something; an answer need not be one of the choices."""
+    return {"kind": "question_pending", "questionId": question_id, "question": question, "choices": list(choices)}
+
+
+def question_resolved(question_id: str, answer: str | None) -> Update:
+    """The question was answered, or nobody will."""
+    return {"kind": "question_resolved", "questionId": question_id, "answer": answer}
+
+
+def replay(messages: Sequence[Message], specs: Mapping[str, ToolSpec]) -> Iterator[Update]:
+    """Yield what a client that knows nothing is told about a stored history."""
+    for message in messages:
+        match message:
+            case UserMessage():
+                yield from [user_message(message.text)] if message.text else []
+            case Summary():
+                yield {"kind": "history_compacted", "messages": len(messages)}
+            case AssistantMessage():
+                if message.thought:
+                    yield {"kind": "agent_thought_chunk", "content": _text(message.thought)}
+                if message.text:
+                    yield agent_message(message.text)
+                for call in message.tool_calls:
+                    yield from _tool_started(call, specs.get(call.name))
+            case ToolResult():
+                yield _tool_finished(ToolFinished(message))
 
 
 def to_wire_usage(usage: Usage) -> dict[str, Any]:

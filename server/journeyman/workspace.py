@@ -1,159 +1,235 @@
-"""One open folder: its storage, model, tools and rules, wired together."""
+"""One open folder: its storage, its models and its sessions, wired together."""
 
 import asyncio
-import platform
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from .agent.adaptive import AdaptiveProvider, constrained_ways, native_ways
-from .agent.context import Window, plan_window
-from .agent.interfaces import Files, Provider
-from .agent.loop import Agent, TurnLimits
-from .agent.messages import Message
-from .agent.prompts import load_prompt
-from .errors import SettingsError, UsageError
+from .agent.context import plan_window
+from .agent.loop import Agent
+from .agent.messages import Message, unanswered
+from .agents import AS_SET, Choices, FrontEnd, Surroundings, equip
+from .changes import Changes, RecordedFiles
+from .commit_message import write_commit_message
+from .errors import UsageError
 from .memory.database import DatabaseThread
 from .memory.session_lock import SessionLock
-from .memory.sessions import new_session_id
+from .memory.sessions import SessionStore, new_session_id
+from .models import FindKey, Models, no_key
 from .project.identity import workspace_key
-from .project.instructions import read_instructions, render
-from .providers import Endpoint, OpenedModel, find_endpoints, guess_provider, open_provider
+from .project.uncommitted import What
+from .providers import OpenedModel
 from .records import Records
-from .review.consent import Answer, Question, RuledConsent
-from .review.rules import Policy, parse_rule
+from .review.before_images import BeforeImages
 from .session import Session
-from .settings import Loaded, Settings, command_environment
-from .toolbox import open_toolbox
-from .tools.ask_user import AskUserFunction
+from .settings import Loaded
+from .toolbox import Toolbox
 from .tools.disk_files import DiskFiles
-from .tools.paths import inside
+from .tools.ripgrep import files_below
+from .tracked import WatchedFiles
+
+__all__ = ["Choices", "FrontEnd", "Workspace", "open_workspace"]
 
 DATABASE = "journeyman.db"
 LOCKS = "locks"
-NO_ENDPOINT = (
-    "No model was found. Start Ollama (`ollama serve`), LM Studio or a llama.cpp server on this machine, or set "
-    "JOURNEYMAN_ENDPOINT (and JOURNEYMAN_API_KEY) to a service. `journeyman doctor` says what was looked for."
-)
+NOT_THEN = "Not done yet when this session branched off."
 
 
-async def nobody(question: str, choices: Sequence[str]) -> None:
-    """Answer for a user who is not there."""
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Where a new session begins: at the end of another one, or before one of its turns."""
+
+    session_id: str
+    checkpoint_id: str | None = None
 
 
-@dataclass(frozen=True)
-class FrontEnd:
-    """What a front end brings to a session: ways to reach the user, and the user's view of the files."""
+@dataclass
+class OpenSession:
+    """A session, and what it was made with."""
 
-    ask_consent: Callable[[Question], Awaitable[Answer]]
-    ask_user: AskUserFunction = nobody
-    files: Files | None = None
-    """None: the files on the disk."""
+    session: Session
+    front_end: FrontEnd
+    files: RecordedFiles
+    choices: Choices
+    model: OpenedModel
+    toolbox: Toolbox
+    closing: AsyncExitStack
 
 
 class Workspace:
     """Open it with `open_workspace`."""
 
-    def __init__(self, root: Path, loaded: Loaded, environment: Mapping[str, str], records: Records) -> None:
+    def __init__(
+        self,
+        root: Path,
+        loaded: Loaded,
+        environment: Mapping[str, str],
+        records: Records,
+        *,
+        trusted: bool,
+        find_key: FindKey,
+    ) -> None:
         self.root = root
         self.loaded = loaded
         self.records = records
+        self.trusted = trusted
         self._environment = environment
+        self.models = Models(environment, find_key)
         self._closing = AsyncExitStack()
-        self._model: OpenedModel | None = None
+        self.sessions: dict[str, OpenSession] = {}
+        """Those that are open, by id."""
+        # One for all sessions: what one of them writes is not the work of another one's commands.
+        self._images = BeforeImages(root, partial(files_below, root, PurePosixPath()), loaded.data_dir)
+        self._closing.callback(self._images.close)
+        self._closing.push_async_callback(self.models.aclose)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the user should know about how it was opened."""
         return self.loaded.ignored
 
-    async def model(self) -> OpenedModel:
-        """Return the model that the settings name, or the first that is found. Opened once."""
-        if self._model is None:
-            settings = self.loaded.settings
-            endpoints = await usable_endpoints(settings, self._environment)
-            if not endpoints:
-                raise SettingsError(NO_ENDPOINT)
-            self._model = await open_provider(
-                endpoints[0], settings.model, context_window=settings.context_window, thinking=settings.thinking
-            )
-            self._closing.push_async_callback(self._model.aclose)
-        return self._model
+    async def model(self, choices: Choices = AS_SET) -> OpenedModel:
+        """Return the model that the choices or settings name, or the first that is found.
 
-    async def open_session(self, front_end: FrontEnd, *, resume: str | None = None) -> Session:
+        Raises:
+            SettingsError: no endpoint was found.
+            ProviderError: the service does not answer, or has no such model.
+        """
+        return await self.models.open(choices.over(self.loaded.settings))
+
+    async def open_session(
+        self,
+        front_end: FrontEnd,
+        *,
+        resume: str | None = None,
+        branch: Branch | None = None,
+        choices: Choices = AS_SET,
+    ) -> Session:
         """Start a session, or go on with the one whose id starts with `resume`.
 
         Raises:
             JourneymanError: there is no such session, another process has it, there is no model, or the
                 storage does not work.
         """
-        settings = self.loaded.settings
         # An id that is wrong is told before a model is looked for.
         known = await self.records.sessions(lambda store, _: store.find(resume)) if resume else None
         session_id = known.id if known else new_session_id(self.records.clock(), random.SystemRandom())
-        lock = await asyncio.to_thread(SessionLock.take, self.loaded.data_dir / LOCKS, session_id)
-        self._closing.callback(lock.release)
-        agent = await self._agent(front_end)
-        name, mode = (await self.model()).info.id, settings.mode
-        messages: list[Message] = []
-        if known:
+        async with AsyncExitStack() as stack:
+            lock = await asyncio.to_thread(SessionLock.take, self.loaded.data_dir / LOCKS, session_id)
+            stack.callback(lock.release)
+            model = await self.model(choices)
+            files = WatchedFiles(front_end.files or DiskFiles(self.root), self._images)
+            changes = Changes(session_id, self.records, files, front_end.on_change)
+            recorded = RecordedFiles(files, changes)
+            agent, toolbox = await self._equip(model, front_end, choices, recorded)
+            stack.push_async_callback(toolbox.aclose)
+            if known is None:
+                await self._create(session_id, model, choices, branch)
             _, messages = await self.records.sessions(lambda store, now: store.load(session_id, now=now))
-            await self.records.sessions(lambda store, now: store.configure(session_id, model=name, mode=mode, now=now))
-        else:
-            await self.records.sessions(lambda store, now: store.create(session_id, model=name, mode=mode, now=now))
-        return Session(session_id, messages, agent, self.records)
+            await self._note(session_id, model, choices)
+            session = Session(session_id, messages, agent, self.records, changes, toolbox.settle)
+            self.sessions[session_id] = OpenSession(
+                session, front_end, recorded, choices, model, toolbox, stack.pop_all()
+            )
+        return session
 
-    async def _agent(self, front_end: FrontEnd) -> Agent:
-        settings, model = self.loaded.settings, await self.model()
-        window = plan_window(
-            model.info.context_window or 0,
-            max_output=settings.max_output_tokens,
-            compaction_share=settings.compaction_share,
-        )
-        provider = _with_tool_calls(model, settings)
-        system = await self._system_prompt(window)
-        consent = RuledConsent(_policy(settings, self.root), front_end.ask_consent, partial(inside, self.root))
-        for_commands = command_environment(self._environment)
-        # A command can still read them, where its parent's environment is open to it: /proc/…/environ.
-        hidden = (value for name, value in self._environment.items() if name not in for_commands)
-        toolbox = open_toolbox(
-            self.root,
-            files=front_end.files or DiskFiles(self.root),
-            settings=settings,
-            secrets={model.endpoint.api_key, *hidden},
-            environment=for_commands,
-            window=window,
-            provider=provider,
-            system=system,
-            consent=consent,
-            ask_user=front_end.ask_user,
-        )
-        self._closing.push_async_callback(toolbox.aclose)
-        limits = TurnLimits(settings.max_steps, settings.max_turn_tokens)
-        return Agent(provider, system, toolbox.tools, consent, window, limits)
+    async def reconfigure(self, session_id: str, choices: Choices) -> None:
+        """Let a session follow new choices, settings or trust. A running turn goes on as it began, but by new rules.
 
-    async def _system_prompt(self, window: Window) -> str:
-        """Constant for the session: who the agent is, where it works, what the team wants."""
-        settings = self.loaded.settings
-        parts = [load_prompt("system"), f"Workspace folder: {self.root.name}. System: {platform.system()}."]
-        if settings.mode == "plan":
-            parts.append(load_prompt("plan_mode"))
-        if settings.instructions:
-            found = await read_instructions(self.root, max_characters=window.result_characters)
-            parts.append(render(found))
-        return "\n\n".join(filter(None, parts))
+        Raises:
+            JourneymanError: the model that was chosen cannot be used; nothing has changed then.
+        """
+        one = self.sessions[session_id]
+        model = await self.model(choices)
+        before = one.session.agent, one.toolbox
+        agent, toolbox = await self._equip(model, one.front_end, choices, one.files, before=before)
+        await self._note(session_id, model, choices)
+        one.choices, one.model, one.toolbox = choices, model, toolbox
+        one.session.agent, one.session.off_the_record = agent, choices.off_the_record
+
+    async def follow(self, loaded: Loaded, *, trusted: bool) -> None:
+        """Let the open sessions follow other settings. Raises what `reconfigure` raises."""
+        self.loaded, self.trusted = loaded, trusted
+        for session_id, one in list(self.sessions.items()):
+            await self.reconfigure(session_id, one.choices)
+
+    async def close_session(self, session_id: str) -> None:
+        """Stop what the session runs in the background, and let others have it."""
+        if one := self.sessions.pop(session_id, None):
+            await one.closing.aclose()
+
+    async def saved(self, path: PurePosixPath) -> None:
+        """Take note that the user saved a file: no command that runs at the moment is blamed for it."""
+        await self._images.note(path)
+
+    async def commit_message(self, what: What) -> str:
+        """Write a message for what is not committed yet. Raises what `write_commit_message` raises."""
+        model = await self.model()
+        return await write_commit_message(self.root, model.provider, plan_window(model.info.context_window or 0), what)
+
+    async def _create(self, session_id: str, model: OpenedModel, choices: Choices, branch: Branch | None) -> None:
+        name, mode = model.info.id, choices.over(self.loaded.settings).mode
+        parent = branch.session_id if branch else None
+        messages = await self._branched(branch) if branch else ()
+
+        def create(store: SessionStore, now: datetime) -> None:
+            store.create(session_id, model=name, mode=mode, now=now, parent_id=parent)
+            for message in messages:
+                store.add(session_id, message, now=now)
+
+        await self.records.sessions(create)
+
+    async def _branched(self, branch: Branch) -> Sequence[Message]:
+        """Return the messages that a branch begins with. Raise JourneymanError if it does not exist."""
+        if branch.checkpoint_id is None:
+            messages = await self.records.sessions(lambda store, _: store.history(branch.session_id))
+            # A running turn may have calls without a result yet.
+            return [*messages, *unanswered(messages, NOT_THEN)]
+        changes = Changes(branch.session_id, self.records, DiskFiles(self.root))
+        return (await changes.restore(branch.checkpoint_id, "task", dry_run=True)).messages or ()
+
+    async def _note(self, session_id: str, model: OpenedModel, choices: Choices) -> None:
+        name, mode = model.info.id, choices.over(self.loaded.settings).mode
+        await self.records.sessions(lambda store, now: store.configure(session_id, model=name, mode=mode, now=now))
+
+    async def _equip(
+        self,
+        model: OpenedModel,
+        front_end: FrontEnd,
+        choices: Choices,
+        files: RecordedFiles,
+        *,
+        before: tuple[Agent, Toolbox] | None = None,
+    ) -> tuple[Agent, Toolbox]:
+        return await equip(
+            Surroundings(self.root, self._environment, self._images, trusted=self.trusted),
+            choices.over(self.loaded.settings),
+            model,
+            front_end,
+            files,
+            before=before,
+        )
 
     async def aclose(self) -> None:
-        """Stop what runs in the background, and close the connections to the model and the database."""
+        """Stop what runs in the background, and close the connections to the models."""
+        for session_id in list(self.sessions):
+            await self.close_session(session_id)
         await self._closing.aclose()
 
 
 @asynccontextmanager
-async def open_workspace(root: Path, loaded: Loaded, environment: Mapping[str, str]) -> AsyncGenerator[Workspace, None]:
+async def open_workspace(
+    root: Path,
+    loaded: Loaded,
+    environment: Mapping[str, str],
+    *,
+    trusted: bool = True,
+    find_key: FindKey = no_key,
+) -> AsyncGenerator[Workspace, None]:
     """Open the folder `root`. Nothing is asked of a model yet.
 
     Raises:
@@ -166,7 +242,8 @@ async def open_workspace(root: Path, loaded: Loaded, environment: Mapping[str, s
     key, thread = await asyncio.gather(
         workspace_key(root), DatabaseThread.open(loaded.data_dir / DATABASE, now=utc_now())
     )
-    workspace = Workspace(root, loaded, environment, Records(thread, key, utc_now))
+    records = Records(thread, key, utc_now)
+    workspace = Workspace(root, loaded, environment, records, trusted=trusted, find_key=find_key)
     try:
         yield workspace
     finally:
@@ -175,33 +252,6 @@ async def open_workspace(root: Path, loaded: Loaded, environment: Mapping[str, s
         await thread.aclose()
 
 
-async def usable_endpoints(settings: Settings, environment: Mapping[str, str]) -> list[Endpoint]:
-    """Return the endpoint that the settings name, else all that are found; the best comes first."""
-    if settings.endpoint or settings.provider:
-        url = settings.endpoint or ""
-        endpoint = Endpoint(settings.provider or guess_provider(url), url)
-        key = settings.api_key.get_secret_value() if settings.api_key else ""
-        return [replace(endpoint, api_key=key or endpoint.service_key(environment))]
-    return await find_endpoints(environment)
-
-
 def utc_now() -> datetime:
     """The clock of everything that is stored."""
     return datetime.now(UTC)
-
-
-def _with_tool_calls(model: OpenedModel, settings: Settings) -> Provider:
-    if settings.tool_calls == "native":
-        return model.provider
-    is_native = settings.tool_calls == "auto" and model.info.tools is not False
-    return AdaptiveProvider(native_ways(model.provider) if is_native else constrained_ways(model.provider))
-
-
-def _policy(settings: Settings, root: Path) -> Policy:
-    return Policy(
-        mode=settings.mode,
-        allow=tuple(map(parse_rule, settings.allow)),
-        ask=tuple(map(parse_rule, settings.ask)),
-        deny=tuple(map(parse_rule, settings.deny)),
-        root=root,
-    )

@@ -8,6 +8,7 @@ from journeyman.errors import ToolError
 from journeyman.tools.disk_files import DiskFiles
 from journeyman.tools.edit_file import EditFile
 from journeyman.tools.read_file import ReadFile
+from journeyman.tools.text_files import TextFiles
 
 A = PurePosixPath("a.py")
 TEXT = "def f():\n    return 1\n\n\ndef g():\n    return 2\n"
@@ -20,8 +21,8 @@ class Desk:
         self.place = root / "a.py"
         self.place.write_bytes(text.encode())
         self.seen: dict[PurePosixPath, str] = {}
-        self._read = ReadFile(DiskFiles(root), root, self.seen)
-        self._edit = EditFile(DiskFiles(root), root, self.seen)
+        self._read = ReadFile(TextFiles(DiskFiles(root)), root, self.seen)
+        self._edit = EditFile(TextFiles(DiskFiles(root)), root, self.seen)
 
     async def read(self) -> None:
         await self._read.run({"path": "a.py"}, report=print)
@@ -124,7 +125,7 @@ async def test_a_file_can_be_edited_again_without_reading_it_again(tmp_path: Pat
     await desk.edit(("  return 2", "  return 4"))
 
     assert desk.place.read_text() == TEXT.replace("1", "3").replace("2", "4")
-    assert desk.seen[A] == (await DiskFiles(tmp_path).read(A)).version
+    assert desk.seen[A] == (await TextFiles(DiskFiles(tmp_path)).read(A)).version
 
 
 async def test_an_edit_does_not_count_as_having_seen_the_file(tmp_path: Path):

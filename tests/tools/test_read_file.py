@@ -6,10 +6,11 @@ from journeyman.agent.events import ToolOutput
 from journeyman.errors import ToolError
 from journeyman.tools.disk_files import DiskFiles
 from journeyman.tools.read_file import ReadFile, excerpt
+from journeyman.tools.text_files import TextFiles
 
 
 async def read(root: Path, *, max_characters: int = 16_000, **arguments: object) -> ToolOutput:
-    tool = ReadFile(DiskFiles(root), root, {}, max_characters)
+    tool = ReadFile(TextFiles(DiskFiles(root)), root, {}, max_characters)
     return await tool.run(arguments, report=print)
 
 
@@ -84,7 +85,7 @@ async def test_an_empty_file_is_told_apart_from_no_file(tmp_path: Path):
 async def test_the_version_that_was_read_is_remembered_under_the_real_name(tmp_path: Path):
     (tmp_path / "a.txt").write_text("a")
     (tmp_path / "link").symlink_to("a.txt")
-    files, seen = DiskFiles(tmp_path), {}
+    files, seen = TextFiles(DiskFiles(tmp_path)), {}
     tool = ReadFile(files, tmp_path, seen)
 
     await tool.run({"path": "link"}, report=print)

@@ -5,13 +5,14 @@ import pytest
 from journeyman.agent.events import FileChange, ToolOutput
 from journeyman.errors import ToolError
 from journeyman.tools.disk_files import DiskFiles
+from journeyman.tools.text_files import TextFiles
 from journeyman.tools.write_file import WriteFile, with_endings_of
 
 A = PurePosixPath("a.txt")
 
 
 async def write(root: Path, seen: dict[PurePosixPath, str], content: str, path: str = "a.txt") -> ToolOutput:
-    tool = WriteFile(DiskFiles(root), root, seen)
+    tool = WriteFile(TextFiles(DiskFiles(root)), root, seen)
     return await tool.run({"path": path, "content": content}, report=print)
 
 
@@ -35,7 +36,7 @@ async def test_only_what_the_model_has_seen_is_replaced(tmp_path: Path):
 
     with pytest.raises(ToolError, match=r"a.txt exists already. Read it first, or change a part of it"):
         await write(tmp_path, seen, "x")
-    seen[A] = (await DiskFiles(tmp_path).read(A)).version
+    seen[A] = (await TextFiles(DiskFiles(tmp_path)).read(A)).version
     (tmp_path / "a.txt").write_text("changed")
     with pytest.raises(ToolError, match=r"a.txt changed since you read it. Read it again"):
         await write(tmp_path, seen, "x")
@@ -45,7 +46,7 @@ async def test_only_what_the_model_has_seen_is_replaced(tmp_path: Path):
 
 async def test_line_endings_and_byte_order_mark_stay(tmp_path: Path):
     (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbfa\r\nb\r\n")
-    seen = {A: (await DiskFiles(tmp_path).read(A)).version}
+    seen = {A: (await TextFiles(DiskFiles(tmp_path)).read(A)).version}
 
     output = await write(tmp_path, seen, "\ufeffx\ny\n")
 
@@ -69,7 +70,7 @@ def test_line_endings_are_those_that_most_lines_have(old: str, new: str, expecte
 
 async def test_the_same_text_is_not_written_again(tmp_path: Path):
     (tmp_path / "a.txt").write_text("a")
-    seen = {A: (await DiskFiles(tmp_path).read(A)).version}
+    seen = {A: (await TextFiles(DiskFiles(tmp_path)).read(A)).version}
 
     assert await write(tmp_path, seen, "a") == ToolOutput("a.txt holds exactly this text already; nothing was written.")
 

@@ -7,10 +7,12 @@ only ever added, so what was sent in one step is a prefix of what is sent in the
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+from typing import Literal
 
 from .interfaces import ToolSpec
-from .messages import AssistantMessage, Message
-from .tokens import estimate_message, estimate_request
+from .messages import AssistantMessage, Message, UserMessage
+from .tokens import estimate_message, estimate_request, estimate_tokens
 
 CHARACTERS_PER_TOKEN = 4
 """For limits on text that is cut; see `tokens` for the estimate of what was sent."""
@@ -65,6 +67,36 @@ def prompt_tokens(system: str, tools: Sequence[ToolSpec], messages: Sequence[Mes
             counted = message.usage.input_tokens + message.usage.output_tokens
             return counted + sum(map(estimate_message, messages[index + 1 :]))
     return estimate_request(system, tools, messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a prompt and what it takes."""
+
+    name: Literal["system", "tools", "instructions", "retrieved", "history"]
+    tokens: int
+
+
+def measure(system: str, instructions: str, tools: Sequence[ToolSpec], messages: Sequence[Message]) -> tuple[Part, ...]:
+    """Return what a request is made of, in the order of sending but for `retrieved`, which is spread over messages.
+
+    `system` is the system prompt as it is sent, which ends with the team's `instructions`; they are
+    measured apart. Together the parts are what `prompt_tokens` says. A service counts the whole only, so
+    what it counted more or less than was estimated is shared out to the parts by their size.
+    """
+    frame = estimate_request("", (), ())
+    retrieved = sum(estimate_tokens(message.context) for message in messages if isinstance(message, UserMessage))
+    estimates: dict[Literal["system", "tools", "instructions", "retrieved", "history"], int] = {
+        "system": estimate_request(system.removesuffix(instructions), (), ()),
+        "tools": estimate_request("", tools, ()) - frame,
+        "instructions": estimate_tokens(instructions),
+        "retrieved": retrieved,
+        "history": sum(map(estimate_message, messages)) - retrieved,
+    }
+    scale = prompt_tokens(system, tools, messages) / sum(estimates.values())
+    # Rounding the borders instead of the parts keeps the sum.
+    borders = pairwise(round(end * scale) for end in accumulate(estimates.values(), initial=0))
+    return tuple(Part(name, end - start) for name, (start, end) in zip(estimates, borders, strict=True))
 
 
 def cut_middle(text: str, limit: int, hint: str = "") -> str:

@@ -49,6 +49,8 @@ class Agent:
     consent: Consent
     window: Window
     limits: TurnLimits = TurnLimits()
+    instructions: str = ""
+    """The part of `system` that comes from the workspace's own files; for the token meter."""
 
 
 def run_turn(

@@ -10,9 +10,10 @@ from typing import Literal
 
 from .. import __version__
 from ..errors import JourneymanError
+from ..models import usable_endpoints
 from ..settings import Loaded, system_environment
 from ..tools.ripgrep import find_ripgrep
-from ..workspace import open_workspace, usable_endpoints
+from ..workspace import open_workspace
 from .models import Found, ask, describe
 from .options import add_endpoint_options, add_workspace_option, load, workspace_folder
 from .printing import clean, print_json

@@ -6,9 +6,9 @@ import sys
 from dataclasses import dataclass
 
 from ..errors import ProviderError
+from ..models import usable_endpoints
 from ..providers import Endpoint, ModelInfo, list_models
 from ..settings import system_environment
-from ..workspace import usable_endpoints
 from .options import add_endpoint_options, add_workspace_option, load
 from .printing import clean, print_json
 from .wire import to_wire

@@ -88,7 +88,7 @@ class Endpoint:
     @property
     def is_local(self) -> bool:
         """Whether the service runs on this machine."""
-        return _is_loopback(urlsplit(self.base_url).hostname or "")
+        return self.provider == "scripted" or _is_loopback(urlsplit(self.base_url).hostname or "")
 
     @property
     def next_step(self) -> str:

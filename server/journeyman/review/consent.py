@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from ..agent.interfaces import Allowed, Decision, Refused, ToolSpec
 from ..agent.messages import ToolCall
 from ..errors import ToolError
-from .rules import Ask, Policy, Verdict, parse_rule
+from .rules import Ask, Policy, Rule, Verdict, parse_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ class RuledConsent:
     ask: Callable[[Question], Awaitable[Answer]]
     real_path: Callable[[str], PurePosixPath] = PurePosixPath
     """Follows links below the workspace: a rule for a file holds under its other names too."""
+    granted: tuple[Rule, ...] = ()
+    """What the user allowed with "always", in addition to the policy."""
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False)
 
     async def asks(self, call: ToolCall, spec: ToolSpec) -> Decision:
@@ -74,20 +76,21 @@ class RuledConsent:
 
     def _strictest(self, call: ToolCall, spec: ToolSpec) -> Verdict:
         """Judge the path as the model spells it, and as it is behind links."""
-        verdict = self.policy.verdict(call, spec)
+        policy = replace(self.policy, allow=(*self.policy.allow, *self.granted))
+        verdict = policy.verdict(call, spec)
         if isinstance(verdict, Refused) or not isinstance(path := call.arguments.get("path"), str):
             return verdict
         try:
             real = {**call.arguments, "path": str(self.real_path(path))}
         except ToolError:
             return verdict  # The tool itself refuses such a path, and says why.
-        other = self.policy.verdict(replace(call, arguments=real), spec)
+        other = policy.verdict(replace(call, arguments=real), spec)
         return verdict if isinstance(other, Allowed) else other
 
     def _decided(self, answer: Answer, rule: str | None) -> Decision:
         match answer:
             case AllowAlways() if rule is not None:
-                self.policy = replace(self.policy, allow=(*self.policy.allow, parse_rule(rule)))
+                self.granted = (*self.granted, parse_rule(rule))
                 return Allowed()
             case AllowOnce() | AllowAlways():
                 return Allowed()

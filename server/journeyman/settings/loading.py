@@ -47,8 +47,14 @@ class Loaded:
     """What was set but does not count, each with the reason."""
 
 
-def load_settings(*, environment: Mapping[str, str], workspace: Path | None, overrides: Mapping[str, Any]) -> Loaded:
-    """Join all layers. `overrides` come from the command line or the editor; None means not given.
+def load_settings(
+    *,
+    environment: Mapping[str, str],
+    workspace: Path | None,
+    overrides: Mapping[str, Any],
+    source: str = COMMAND_LINE,
+) -> Loaded:
+    """Join all layers. `overrides` come from `source`, the command line or the editor; None means not given.
 
     Raises:
         SettingsError: a value, a name or a file is wrong. Everything that is wrong is told at once.
@@ -57,7 +63,7 @@ def load_settings(*, environment: Mapping[str, str], workspace: Path | None, ove
     given = {name: value for name, value in overrides.items() if value is not None}
     own = _file_layer(config_dir / USER_FILE)
     variables = _environment_layer(environment)
-    command_line = _layer(given, dict.fromkeys(given, COMMAND_LINE))
+    command_line = _layer(given, dict.fromkeys(given, source))
     of_workspace = _Layer()
     if workspace:
         patterns = _join([own, command_line]).trusted_workspaces

@@ -1,8 +1,9 @@
 """Search the text of the workspace's files."""
 
+import asyncio
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -15,7 +16,7 @@ from ..errors import ToolError
 from .arguments import Arguments, check, json_schema
 from .lines import fitting
 from .paths import inside
-from .ripgrep import Found, files_below, globs, is_excluded, ripgrep
+from .ripgrep import Found, files_below, globs, is_excluded, placeholders, ripgrep
 
 MAX_FOUND_LINES = 400
 LAYOUT = (
@@ -41,12 +42,14 @@ class SearchTextArguments(Arguments):
 
 @dataclass(frozen=True)
 class SearchText:
-    """Searches files on the disk, except ignored ones, binary ones and those that `exclude` names."""
+    """Searches files, except ignored ones, binary ones and those that `exclude` names."""
 
     root: Path
     exclude: Sequence[str] = ()
     """Globs, as in .gitignore but without `!`, of files whose text the model must not see."""
     max_characters: int = 16_000
+    buffers: Callable[[], Mapping[PurePosixPath, str]] = dict
+    """Returns the texts that the user has not saved yet; they count in the place of what the disk holds."""
 
     spec = ToolSpec(
         name="search_text",
@@ -62,13 +65,54 @@ class SearchText:
         if not args.pattern:
             raise ToolError("The pattern is empty. Use list_files to see which files there are.")
         path = inside(self.root, args.path)
-        if not (self.root / path).exists():
+        buffers = {file: text for file, text in self.buffers().items() if file.is_relative_to(path)}
+        on_disk = (self.root / path).exists()
+        if not on_disk and not buffers:
             raise ToolError(f"{path} does not exist. Leave `path` out to search the whole workspace.")
         if (self.root / path).is_file() and await is_excluded(self.root, path, self.exclude):
-            raise ToolError(f"{path} may hold secrets and is not searched. Search elsewhere.")
-        keep = await self._not_ignored(path, args.glob)
-        found = await ripgrep(self.root, self._options(args), path, limit=MAX_FOUND_LINES, keep=keep)
+            raise ToolError(_secret(path))
+        found = await self._found_on_disk(args, path, buffers) if on_disk else Found((), is_complete=True)
+        if buffers:
+            found = merged(found, await self._found_in(buffers, args, path))
         return ToolOutput(render(found, self.max_characters) or _nothing(args))
+
+    async def _found_on_disk(
+        self, args: SearchTextArguments, path: PurePosixPath, buffers: Mapping[PurePosixPath, str]
+    ) -> Found:
+        is_wanted = await self._not_ignored(path, args.glob)
+        unsaved = frozenset(map(str, buffers))
+        keep = (lambda record: is_wanted(record) and _file(record) not in unsaved) if unsaved else is_wanted
+        return await ripgrep(self.root, self._options(args), path, limit=MAX_FOUND_LINES, keep=keep)
+
+    async def _found_in(
+        self, buffers: Mapping[PurePosixPath, str], args: SearchTextArguments, path: PurePosixPath
+    ) -> Found:
+        """Return what is found in unsaved texts, as if they were on the disk."""
+        allowed = await self._allowed(buffers, args, path)
+        options = self._options(args)
+        records: list[str] = []
+        for file in sorted(allowed.intersection(buffers), key=lambda file: file.parts):
+            if len(records) >= MAX_FOUND_LINES:
+                break
+            found = await ripgrep(self.root, options, file, limit=MAX_FOUND_LINES, keep=_is_line, text=buffers[file])
+            # ripgrep calls it <stdin>.
+            records += (record.replace(_file(record), str(file), 1) for record in found.records)
+        return Found(tuple(records), is_complete=len(records) < MAX_FOUND_LINES)
+
+    async def _allowed(
+        self, buffers: Iterable[PurePosixPath], args: SearchTextArguments, path: PurePosixPath
+    ) -> frozenset[PurePosixPath]:
+        """Return the files below `path` that are to be searched, and those of `buffers` that are not saved yet."""
+        absent = await asyncio.to_thread(lambda: [file for file in buffers if not _exists(self.root / file)])
+        files = []
+        if (self.root / path).exists():
+            files += await files_below(self.root, path, glob=args.glob, exclude=self.exclude)
+        if absent:
+            async with placeholders(self.root, absent) as folder:
+                if path in absent and await is_excluded(folder, path, self.exclude):
+                    raise ToolError(_secret(path))
+                files += await files_below(folder, path, glob=args.glob, exclude=self.exclude)
+        return frozenset(map(PurePosixPath, files))
 
     def _options(self, args: SearchTextArguments) -> list[str]:
         return [
@@ -85,7 +129,14 @@ class SearchText:
         if not glob:
             return _is_line
         files = frozenset(await files_below(self.root, path))
-        return lambda record: _is_line(record) and record.partition("\0")[0] in files
+        return lambda record: _is_line(record) and _file(record) in files
+
+
+def merged(first: Found, second: Found) -> Found:
+    """Return the records of both, which are about different files, sorted by path as ripgrep does it."""
+    records = sorted([*first.records, *second.records], key=lambda record: _file(record).split("/"))
+    is_complete = first.is_complete and second.is_complete and len(records) <= MAX_FOUND_LINES
+    return Found(tuple(records[:MAX_FOUND_LINES]), is_complete)
 
 
 def render(found: Found, max_characters: int) -> str:
@@ -99,7 +150,7 @@ def render(found: Found, max_characters: int) -> str:
 
 def _by_file(records: Iterable[str]) -> Iterator[str]:
     """Yield each file's name and its lines; a found line has a colon behind its number, context a bar."""
-    for path, group in itertools.groupby(records, lambda record: record.partition("\0")[0]):
+    for path, group in itertools.groupby(records, _file):
         yield path
         previous = 0
         for record in group:
@@ -111,9 +162,25 @@ def _by_file(records: Iterable[str]) -> Iterator[str]:
                 previous = int(number)
 
 
+def _file(record: str) -> str:
+    return record.partition("\0")[0]
+
+
 def _is_line(record: str) -> bool:
     """Whether it is no separator between groups of lines."""
     return "\0" in record
+
+
+def _exists(place: Path) -> bool:
+    try:
+        return place.exists()
+    except OSError:
+        # Its name is too long for the disk.
+        return False
+
+
+def _secret(path: PurePosixPath) -> str:
+    return f"{path} may hold secrets and is not searched. Search elsewhere."
 
 
 def _nothing(args: SearchTextArguments) -> str:

@@ -1,0 +1,82 @@
+"""The models that settings name, opened when they are needed, each once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+
+from .errors import SettingsError
+from .providers import Endpoint, ModelInfo, OpenedModel, find_endpoints, guess_provider, list_models, open_provider
+from .settings import Settings
+
+NO_ENDPOINT = (
+    "No model was found. Start Ollama (`ollama serve`), LM Studio or a llama.cpp server on this machine, or set "
+    "JOURNEYMAN_ENDPOINT (and JOURNEYMAN_API_KEY) to a service. `journeyman doctor` says what was looked for."
+)
+
+FindKey = Callable[[str], Awaitable[str | None]]
+"""Returns the key to the service at an address, from where the user keeps it."""
+
+
+async def no_key(address: str) -> None:
+    """Find the key for a service where nobody keeps any."""
+
+
+class Models:
+    """The opened models of a workspace; close them with `aclose`."""
+
+    def __init__(self, environment: Mapping[str, str], find_key: FindKey) -> None:
+        self.names: tuple[str, ...] = ()
+        """The models of the service, as far as it was asked."""
+        self._environment = environment
+        self._find_key = find_key
+        self._opened: dict[tuple[object, ...], OpenedModel] = {}
+        self._opening = asyncio.Lock()
+
+    async def open(self, settings: Settings) -> OpenedModel:
+        """Return the model that the settings name, or the first that is found.
+
+        Raises:
+            SettingsError: no endpoint was found.
+            ProviderError: the service does not answer, or has no such model.
+        """
+        key = (settings.provider, settings.endpoint, settings.model, settings.thinking, settings.context_window)
+        async with self._opening:
+            if key not in self._opened:
+                self._opened[key] = await open_provider(
+                    await self._endpoint(settings),
+                    settings.model,
+                    context_window=settings.context_window,
+                    thinking=settings.thinking,
+                )
+            return self._opened[key]
+
+    async def list(self, settings: Settings) -> Sequence[ModelInfo]:
+        """Ask the service for its models. Raises what `open` raises."""
+        models = await list_models(await self._endpoint(settings))
+        self.names = tuple(model.id for model in models)
+        return models
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        for model in self._opened.values():
+            await model.aclose()
+        self._opened.clear()
+
+    async def _endpoint(self, settings: Settings) -> Endpoint:
+        endpoints = await usable_endpoints(settings, self._environment)
+        if not endpoints:
+            raise SettingsError(NO_ENDPOINT)
+        endpoint = endpoints[0]
+        if endpoint.api_key or endpoint.is_local:
+            return endpoint
+        return replace(endpoint, api_key=await self._find_key(endpoint.base_url) or "")
+
+
+async def usable_endpoints(settings: Settings, environment: Mapping[str, str]) -> list[Endpoint]:
+    """Return the endpoint that the settings name, else all that are found; the best comes first."""
+    if settings.endpoint or settings.provider:
+        url = settings.endpoint or ""
+        endpoint = Endpoint(settings.provider or guess_provider(url), url)
+        key = settings.api_key.get_secret_value() if settings.api_key else ""
+        return [replace(endpoint, api_key=key or endpoint.service_key(environment))]
+    return await find_endpoints(environment)
