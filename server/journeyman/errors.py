@@ -4,12 +4,14 @@ JourneymanError             the user reads it; says what happened and what to do
 ├── UsageError              the command line does not make sense
 ├── SettingsError           a setting is missing or wrong
 ├── StorageError            the database cannot be opened or written
+├── NoAnswer                the editor did not answer a request of ours
 └── ProviderError           a model service could not answer
     ├── ProviderUnreachable the service did not respond; trying again later may help
     └── ProviderRefused     the service refused the request; the same request will be refused again
         ├── ContextOverflow the request is larger than the context window
         └── ToolsUnsupported the model or its server cannot take tools
 ToolError                   the model reads it; names the fix that it can make in the next step
+└── MaybeWritten            nobody knows whether a file was written
 """
 
 
@@ -36,6 +38,12 @@ class StorageError(JourneymanError):
     """The database cannot be opened, or cannot be written."""
 
     kind = "storage"
+
+
+class NoAnswer(JourneymanError):
+    """The editor did not answer a request of ours, or not with what was asked for."""
+
+    kind = "no_answer"
 
 
 class ProviderError(JourneymanError):
@@ -75,3 +83,7 @@ class ToolsUnsupported(ProviderRefused):
 
 class ToolError(Exception):
     """A tool could not do what the model asked. The message is written for the model."""
+
+
+class MaybeWritten(ToolError):
+    """A file may hold a change, in part or later, or not: who takes changes back has to count with it."""
