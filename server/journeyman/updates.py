@@ -147,6 +147,11 @@ def failed(session_id: str, turn_id: str, error: JourneymanError, usage: Usage) 
     }
 
 
+def session_info(title: str) -> Update:
+    """What the session is called now."""
+    return {"kind": "session_info_update", "title": title}
+
+
 def history_restored(messages: int) -> Update:
     """The conversation went back to before a turn: what came later is to be forgotten. Ask for the state."""
     return {"kind": "history_restored", "messages": messages}

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -130,7 +130,8 @@ class RecordedFiles:
         await to_the_end(self._store(path, file, replacing))
 
     async def _store(self, path: PurePosixPath, file: FileBytes | None, replacing: FileBytes | None) -> None:
-        async with self.changes.recording(path, replacing, file):
+        kept = replace(file, mode=replacing.mode) if file and replacing and file.mode is None else file
+        async with self.changes.recording(path, replacing, kept):
             await self.files.store(path, file, replacing=replacing)
 
 

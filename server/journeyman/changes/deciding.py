@@ -126,9 +126,8 @@ async def note_evidence(journal: Journal, turn_id: str, value: float, source: st
 
     def note(store: EpisodeStore, now: datetime) -> None:
         # A turn off the record has none.
-        for episode in store.list(limit=1000):
-            if (episode.session_id, episode.turn_id) == (journal.session_id, turn_id):
-                store.add_evidence(episode.id, Evidence("hunks", value, source, now))
+        if episode := store.of_turn(journal.session_id, turn_id):
+            store.add_evidence(episode.id, Evidence("hunks", value, source, now))
 
     await journal.records.episodes(note)
 

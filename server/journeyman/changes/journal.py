@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from ..agent.interfaces import FileBytes
-from ..errors import ToolError, UsageError
+from ..errors import MaybeWritten, ToolError, UsageError
 from ..memory.blobs import Content, Lost
 from ..memory.changes import ChangedFile, ChangeSet, ChangeSetKind, Decisions, Entry
 from ..memory.stores import storable
@@ -64,7 +64,11 @@ class Journal:
     async def written_ahead(
         self, change_set_id: int, path: PurePosixPath, before: FileBytes | None, after: FileBytes | None
     ) -> AsyncIterator[None]:
-        """Add a change to a change set, then let it be made; withdraw it if that raises ToolError."""
+        """Add a change to a change set, then let it be made; withdraw it if that raises ToolError.
+
+        MaybeWritten does not withdraw it: a change that is not there is easily taken back, one that is not
+        known never.
+        """
         name = str(path)
         if name != storable(name):
             raise ToolError(f"{name!r} is no name for a file that can be reviewed. Use only valid characters.")
@@ -74,6 +78,8 @@ class Journal:
         await self._put(change_set_id, name, base, after, states, known)
         try:
             yield
+        except MaybeWritten:
+            raise
         except ToolError:
             if not isinstance(base, Lost):
                 states = (await asyncio.to_thread(compare, base, before)).states

@@ -21,6 +21,7 @@ COMMANDS = {
     "sessions": "list, show, search, export and delete conversations",
     "models": "list the models of every endpoint that was found",
     "doctor": "say what was found on this machine, and what to do next",
+    "serve": "talk to an editor: the language server",
 }
 """Each command is a module of this folder with `configure(parser)` and `async run(args) -> int`."""
 

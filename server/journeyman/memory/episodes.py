@@ -181,6 +181,12 @@ class EpisodeStore:
         )
         return [to_episode(row) for row in rows]
 
+    def of_turn(self, session_id: str, turn_id: str) -> Episode | None:
+        """Return the episode of a turn; None if the turn was off the record."""
+        where = "session_id = ? AND turn_id = ? AND workspace = ?"
+        rows = list(self._db.table("episodes").rows_where(where, [session_id, turn_id, self._workspace], limit=1))
+        return to_episode(rows[0]) if rows else None
+
     def _count_calls(self, episode_id: int) -> int:
         return self._db.table("episode_calls").count_where("episode_id = ?", [episode_id])
 

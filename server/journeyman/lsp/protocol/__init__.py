@@ -5,12 +5,14 @@ A `root` is the URI of an open workspace folder. Updates are the objects of `upd
 """
 
 from .changes import (
+    Action,
     ChangeSetsResult,
     CheckpointsResult,
     DiffParams,
     DiffResult,
     ResolveChangesParams,
     ResolveChangesResult,
+    Restored,
     RestoreParams,
     RestoreResult,
 )
@@ -26,10 +28,14 @@ from .editor import (
     PreviewResult,
     QueryParams,
     QueryResult,
+    SaveParams,
+    SaveResult,
     StatusParams,
     TrustParams,
 )
 from .sessions import (
+    Branch,
+    Delivery,
     Empty,
     ListSessionsParams,
     ListSessionsResult,
@@ -55,41 +61,71 @@ from .sessions import (
 VERSION = 1
 """Of `experimental.journeyman`, in the capabilities of both sides."""
 
+SESSION_NEW = "journeyman/session/new"
+SESSION_LOAD = "journeyman/session/load"
+SESSION_LIST = "journeyman/session/list"
+SESSION_RENAME = "journeyman/session/rename"
+SESSION_DELETE = "journeyman/session/delete"
+SESSION_EXPORT = "journeyman/session/export"
+SESSION_PROMPT = "journeyman/session/prompt"
+SESSION_STATE = "journeyman/session/state"
+SESSION_SET_CONFIG = "journeyman/session/setConfig"
+PERMISSION_RESOLVE = "journeyman/permission/resolve"
+QUESTION_RESOLVE = "journeyman/question/resolve"
+CHANGES_LIST = "journeyman/changes/list"
+CHANGES_DIFF = "journeyman/changes/diff"
+CHANGES_RESOLVE = "journeyman/changes/resolve"
+CHECKPOINT_LIST = "journeyman/checkpoint/list"
+CHECKPOINT_RESTORE = "journeyman/checkpoint/restore"
+CONTEXT_COMPLETE = "journeyman/context/complete"
+CONTEXT_PREVIEW = "journeyman/context/preview"
+MODEL_LIST = "journeyman/model/list"
+GIT_COMMIT_MESSAGE = "journeyman/git/commitMessage"
+EDITOR_QUERY = "journeyman/editor/query"
+EDITOR_SAVE = "journeyman/editor/save"
+CREDENTIAL_GET = "journeyman/credential/get"
+SESSION_CANCEL = "journeyman/session/cancel"
+EDITOR_DID_FOCUS = "journeyman/editor/didFocus"
+WORKSPACE_DID_CHANGE_TRUST = "journeyman/workspace/didChangeTrust"
+SESSION_UPDATE = "journeyman/session/update"
+STATUS = "journeyman/status"
+
 REQUESTS: dict[str, tuple[type, type]] = {
-    "journeyman/session/new": (NewSessionParams, OpenSessionResult),
-    "journeyman/session/load": (StoredSessionParams, OpenSessionResult),
-    "journeyman/session/list": (ListSessionsParams, ListSessionsResult),
-    "journeyman/session/rename": (RenameSessionParams, SessionItem),
-    "journeyman/session/delete": (StoredSessionParams, Empty),
-    "journeyman/session/export": (StoredSessionParams, TextResult),
-    "journeyman/session/prompt": (PromptParams, PromptResult),
-    "journeyman/session/state": (StateParams, StateResult),
-    "journeyman/session/setConfig": (SetConfigParams, SetConfigResult),
-    "journeyman/permission/resolve": (ResolvePermissionParams, Empty),
-    "journeyman/question/resolve": (ResolveQuestionParams, Empty),
-    "journeyman/changes/list": (SessionParams, ChangeSetsResult),
-    "journeyman/changes/diff": (DiffParams, DiffResult),
-    "journeyman/changes/resolve": (ResolveChangesParams, ResolveChangesResult),
-    "journeyman/checkpoint/list": (SessionParams, CheckpointsResult),
-    "journeyman/checkpoint/restore": (RestoreParams, RestoreResult),
-    "journeyman/context/complete": (CompleteParams, CompleteResult),
-    "journeyman/context/preview": (PreviewParams, PreviewResult),
-    "journeyman/model/list": (RootParams, ModelsResult),
-    "journeyman/git/commitMessage": (CommitMessageParams, TextResult),
+    SESSION_NEW: (NewSessionParams, OpenSessionResult),
+    SESSION_LOAD: (StoredSessionParams, OpenSessionResult),
+    SESSION_LIST: (ListSessionsParams, ListSessionsResult),
+    SESSION_RENAME: (RenameSessionParams, SessionItem),
+    SESSION_DELETE: (StoredSessionParams, Empty),
+    SESSION_EXPORT: (StoredSessionParams, TextResult),
+    SESSION_PROMPT: (PromptParams, PromptResult),
+    SESSION_STATE: (StateParams, StateResult),
+    SESSION_SET_CONFIG: (SetConfigParams, SetConfigResult),
+    PERMISSION_RESOLVE: (ResolvePermissionParams, Empty),
+    QUESTION_RESOLVE: (ResolveQuestionParams, Empty),
+    CHANGES_LIST: (SessionParams, ChangeSetsResult),
+    CHANGES_DIFF: (DiffParams, DiffResult),
+    CHANGES_RESOLVE: (ResolveChangesParams, ResolveChangesResult),
+    CHECKPOINT_LIST: (SessionParams, CheckpointsResult),
+    CHECKPOINT_RESTORE: (RestoreParams, RestoreResult),
+    CONTEXT_COMPLETE: (CompleteParams, CompleteResult),
+    CONTEXT_PREVIEW: (PreviewParams, PreviewResult),
+    MODEL_LIST: (RootParams, ModelsResult),
+    GIT_COMMIT_MESSAGE: (CommitMessageParams, TextResult),
 }
 """From client to server."""
 
 CLIENT_REQUESTS: dict[str, tuple[type, type]] = {
-    "journeyman/editor/query": (QueryParams, QueryResult),
-    "journeyman/credential/get": (CredentialParams, CredentialResult),
+    EDITOR_QUERY: (QueryParams, QueryResult),
+    EDITOR_SAVE: (SaveParams, SaveResult),
+    CREDENTIAL_GET: (CredentialParams, CredentialResult),
 }
 """From server to client."""
 
 NOTIFICATIONS: dict[str, type] = {
-    "journeyman/session/cancel": SessionParams,
-    "journeyman/editor/didFocus": FocusParams,
-    "journeyman/workspace/didChangeTrust": TrustParams,
-    "journeyman/session/update": UpdateParams,
-    "journeyman/status": StatusParams,
+    SESSION_CANCEL: SessionParams,
+    EDITOR_DID_FOCUS: FocusParams,
+    WORKSPACE_DID_CHANGE_TRUST: TrustParams,
+    SESSION_UPDATE: UpdateParams,
+    STATUS: StatusParams,
 }
 """The first three from client to server, the others back."""

@@ -112,6 +112,20 @@ class QueryResult:
 
 
 @frozen
+class SaveParams:
+    """Ask the editor to save a document."""
+
+    uri: str
+
+
+@frozen
+class SaveResult:
+    """Whether it did."""
+
+    saved: bool
+
+
+@frozen
 class CredentialParams:
     """Ask the editor for the key of an endpoint."""
 

@@ -1,0 +1,193 @@
+"""One connected editor: what it can do, what it has open, what the user looks at, and ways to ask it."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from enum import Enum
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from lsprotocol import types as lsp
+
+from ..errors import NoAnswer
+from ..tools.disk_files import DiskFiles
+from . import protocol
+from .documents import Documents
+from .files import EditorFiles
+from .text_edits import PositionEncoding
+from .transport import Server
+
+ANSWER_SECONDS = 10.0
+"""How long an editor may take for what it does by itself, such as applying an edit."""
+SETTINGS_SECONDS = 3.0
+CREDENTIAL_SECONDS = 120.0
+"""How long the user may take to enter a key."""
+
+
+class Client:
+    """The editor at the other end of a connection."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.documents = Documents("utf-16")
+        self.focus = protocol.FocusParams()
+        self.settings: Mapping[str, Any] = {}
+        """What the editor's own settings say, by our option names."""
+        self.knows_us = False
+        """Whether it understands our own messages."""
+        self.trusts_by_default = True
+        self.resolves: list[str] = []
+        """What `codeAction/resolve` may fill in."""
+        self._can_configure = self._versions_edits = False
+        self._trusted: dict[Path, bool] = {}
+        self._files: dict[Path, EditorFiles] = {}
+
+    def initialize(self, params: lsp.InitializeParams) -> None:
+        """Learn what the editor says of itself."""
+        options = params.initialization_options if isinstance(params.initialization_options, dict) else {}
+        capabilities = params.capabilities
+        workspace, experimental = capabilities.workspace, capabilities.experimental
+        self.knows_us = isinstance(experimental, dict) and isinstance(experimental.get("journeyman"), dict)
+        self.documents = Documents(_position_encoding(capabilities))
+        self.settings = to_options(options.get("settings"))
+        self.trusts_by_default = options.get("trusted", True) is True
+        self.resolves = _resolves(capabilities)
+        self._can_configure = bool(workspace and workspace.configuration)
+        self._versions_edits = bool(
+            workspace and workspace.workspace_edit and workspace.workspace_edit.document_changes
+        )
+
+    def files(self, root: Path) -> EditorFiles:
+        """Return the files of a folder as this editor has them."""
+        if root not in self._files:
+            self._files[root] = EditorFiles(
+                root,
+                DiskFiles(root),
+                self.documents,
+                self.apply_edit,
+                save=self.save if self.knows_us else None,
+                edit_form="documentChanges" if self._versions_edits else "changes",
+            )
+        return self._files[root]
+
+    def trusts(self, root: Path) -> bool:
+        """Whether the user trusts the authors of the folder; yes if the editor has no such notion."""
+        return self._trusted.get(root, self.trusts_by_default)
+
+    def trust(self, root: Path, trusted: bool) -> None:
+        """Take note of the user's word on the folder."""
+        self._trusted[root] = trusted
+
+    def tell(self, method: str, params: object) -> None:
+        """Send a notification of ours, if the client understands it."""
+        if self.knows_us:
+            self.server.protocol.notify(method, params)
+
+    async def ask(self, method: str, params: object, *, timeout_seconds: float = ANSWER_SECONDS) -> Any:
+        """Send a request and return its answer.
+
+        Raises:
+            NoAnswer: the client does not know the request, refuses it, is gone, or takes too long.
+        """
+        if method in protocol.CLIENT_REQUESTS and not self.knows_us:
+            raise NoAnswer(f"The editor does not know {method}.")
+        return await self.server.ask(method, params, timeout_seconds=timeout_seconds)
+
+    async def apply_edit(self, edit: lsp.WorkspaceEdit, label: str) -> lsp.ApplyWorkspaceEditResult:
+        """Let the editor change open documents. Raise TimeoutError if nobody knows whether it did."""
+        try:
+            result = await self.ask(lsp.WORKSPACE_APPLY_EDIT, lsp.ApplyWorkspaceEditParams(edit=edit, label=label))
+        except NoAnswer as error:
+            if isinstance(error.__cause__, TimeoutError):
+                # It may have been applied all the same.
+                raise TimeoutError(str(error)) from error
+            return lsp.ApplyWorkspaceEditResult(applied=False, failure_reason=str(error))
+        assert isinstance(result, lsp.ApplyWorkspaceEditResult)
+        return result
+
+    async def save(self, uri: str) -> bool:
+        """Let the editor save a document; false if it did not."""
+        try:
+            result = await self.ask(protocol.EDITOR_SAVE, protocol.SaveParams(uri))
+        except NoAnswer:
+            return False
+        return isinstance(result, protocol.SaveResult) and result.saved
+
+    async def find_key(self, address: str) -> str | None:
+        """Ask the editor for the key to a service: it keeps keys where the system keeps passwords."""
+        try:
+            params = protocol.CredentialParams(endpoint=address)
+            result = await self.ask(protocol.CREDENTIAL_GET, params, timeout_seconds=CREDENTIAL_SECONDS)
+        except NoAnswer:
+            return None
+        return result.key if isinstance(result, protocol.CredentialResult) else None
+
+    async def read_settings(self, pushed: object = None) -> None:
+        """Take the editor's settings: those it sent, or those it has when asked."""
+        if isinstance(pushed, dict) and "journeyman" in pushed:
+            self.settings = to_options(pushed["journeyman"])
+        elif self._can_configure:
+            params = lsp.ConfigurationParams(items=[lsp.ConfigurationItem(section="journeyman")])
+            # An editor that has no such section answers with null.
+            with suppress(NoAnswer):
+                answer = await self.ask(lsp.WORKSPACE_CONFIGURATION, params, timeout_seconds=SETTINGS_SECONDS)
+                if isinstance(answer, list) and answer and isinstance(answer[0], dict):
+                    self.settings = to_options(answer[0])
+
+    def show(self, message: str, kind: lsp.MessageType) -> None:
+        """Show the user a message."""
+        self.server.window_show_message(lsp.ShowMessageParams(type=kind, message=message))
+
+    @asynccontextmanager
+    async def progress(self, title: str) -> AsyncIterator[None]:
+        """Let the editor show that something takes a while, if it can."""
+        window = self.server.client_capabilities.window
+        if not (window and window.work_done_progress):
+            yield
+            return
+        token = uuid4().hex
+        try:
+            await self.ask(lsp.WINDOW_WORK_DONE_PROGRESS_CREATE, lsp.WorkDoneProgressCreateParams(token=token))
+        except NoAnswer:
+            yield
+            return
+        self._report(token, lsp.WorkDoneProgressBegin(title=title, cancellable=False))
+        try:
+            yield
+        finally:
+            self._report(token, lsp.WorkDoneProgressEnd())
+
+    def _report(self, token: str, value: object) -> None:
+        self.server.protocol.notify(lsp.PROGRESS, lsp.ProgressParams(token=token, value=value))
+
+
+def to_options(given: object) -> dict[str, Any]:
+    """Return an editor's settings by our names: `maxSteps` is `max_steps`.
+
+    Those in groups, such as `server.command`, are the editor's own business.
+    """
+    if not isinstance(given, dict):
+        return {}
+    options = {_snake_case(name): value for name, value in given.items() if not isinstance(value, dict)}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
+
+
+def _snake_case(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+def _position_encoding(capabilities: lsp.ClientCapabilities) -> PositionEncoding:
+    offered = (capabilities.general and capabilities.general.position_encodings) or ()
+    # The editor's first choice that we know; pygls announces the same one.
+    known: dict[str, PositionEncoding] = {"utf-8": "utf-8", "utf-16": "utf-16", "utf-32": "utf-32"}
+    return next((known[str(name)] for name in map(_value, offered) if name in known), "utf-16")
+
+
+def _value(name: object) -> str:
+    return str(name.value) if isinstance(name, Enum) else str(name)
+
+
+def _resolves(capabilities: lsp.ClientCapabilities) -> list[str]:
+    document = capabilities.text_document
+    support = document and document.code_action and document.code_action.resolve_support
+    return list(support.properties) if support else []

@@ -1,0 +1,173 @@
+"""Offer to fix, explain or discuss what is under the cursor. Answered from what the request says, without a model."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import attrs
+from lsprotocol import types as lsp
+
+from ..errors import UsageError
+from ..tools.lines import line_range
+from .content import Prompt, quoted, shown_path
+from .text_edits import PositionEncoding, split_lines, to_index
+
+COMMAND = "journeyman.prompt"
+FIX_KIND = lsp.CodeActionKind.QuickFix.value
+OWN_KIND = "journeyman"
+"""Not `refactor`: explaining changes nothing. VS Code lists kinds that it does not know under "More Actions"."""
+KINDS = (FIX_KIND, OWN_KIND)
+"""For the server's capabilities."""
+MAX_DIAGNOSTICS = 20
+MAX_MESSAGE_CHARACTERS = 1_000
+LINES_AROUND = 3
+
+Intent = Literal["fix", "explain", "ask"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the user chose to do, and where."""
+
+    intent: Intent
+    uri: str
+    range: lsp.Range
+    diagnostics: tuple[str, ...]
+    """Their messages."""
+    question: str = ""
+    """What the user asks about the place, where the editor lets them type it."""
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the argument of the command, which is also the data of the code action."""
+        return {
+            "intent": self.intent,
+            "uri": self.uri,
+            "range": {"start": _position(self.range.start), "end": _position(self.range.end)},
+            "diagnostics": list(self.diagnostics),
+        }
+
+
+def code_actions(params: lsp.CodeActionParams, *, resolves: Sequence[str]) -> list[lsp.CodeAction]:
+    """Return what we offer at a place.
+
+    `resolves` is what the client lets `codeAction/resolve` fill in; one that names no `command` gets it at once.
+    """
+    offered = [_action(*each, params) for each in _offers(params) if _is_wanted(each[1], params.context.only)]
+    return offered if "command" in resolves else list(map(resolve, offered))
+
+
+def resolve(action: lsp.CodeAction) -> lsp.CodeAction:
+    """Return the action with its command. Raise UsageError if its data is not ours."""
+    argument = read_offer(action.data).to_wire()
+    return attrs.evolve(action, command=lsp.Command(action.title, COMMAND, arguments=[argument]))
+
+
+def read_offer(data: object) -> Offer:
+    """Return what a client sends as the argument of the command, or as the data of a code action.
+
+    Raises:
+        UsageError: it has another shape.
+    """
+    match data:
+        case {
+            "intent": "fix" | "explain" | "ask" as intent,
+            "uri": str(uri),
+            "range": {"start": start, "end": end},
+            "diagnostics": list(messages),
+            **rest,
+        } if all(isinstance(message, str) for message in messages):
+            question = rest.get("question")
+            place = lsp.Range(_to_position(start), _to_position(end))
+            return Offer(intent, uri, place, tuple(messages), question.strip() if isinstance(question, str) else "")
+    raise UsageError(
+        f"`{COMMAND}` takes one object with `uri`, `range`, `intent` (fix, explain or ask) and `diagnostics` (strings)."
+    )
+
+
+def to_prompt(offer: Offer, text: str, root: Path, encoding: PositionEncoding) -> Prompt:
+    """Return the task for the agent, with the lines of the document's `text` that it is about."""
+    messages = _cut(offer.diagnostics)
+    problems = "".join(f"\n- {message}" for message in messages)
+    place, code, fragment = _quote(offer.range, text, encoding)
+    where = f"{shown_path(offer.uri, root)}, {place}"
+    this = f"`{fragment}`" if fragment else "this code"
+    if offer.intent == "fix":
+        task = f"Fix {'this problem' if len(messages) == 1 else 'these problems'} in {where}:{problems}"
+    elif offer.intent == "ask" and offer.question:
+        task = f"{offer.question}\n\nThis is about {this} in {where}."
+    elif offer.intent == "ask":
+        task = f"Tell me what I should know about {this} in {where}. Change nothing; I may ask more."
+    elif messages:
+        task = f"Explain what this means and where it comes from, in {where}. Change nothing.{problems}"
+    else:
+        task = f"Explain {this} in {where}: what it does, and why it does it so. Change nothing."
+    return Prompt(task, quoted(where, code))
+
+
+def _quote(span: lsp.Range, text: str, encoding: PositionEncoding) -> tuple[str, str, str]:
+    """Return "lines 3–7", these lines, and the selected part if it is a part of one line.
+
+    A place without a selection is shown with the lines around it.
+    """
+    lines = split_lines(text)
+    start, end = span.start, span.end
+    # The selection of whole lines ends at the beginning of the next one.
+    last = end.line - 1 if end.character == 0 and end.line > start.line else end.line
+    around = LINES_AROUND if start == end else 0
+    code = "".join(lines[max(0, start.line - around) : last + around + 1])
+    fragment = ""
+    if start.line == end.line < len(lines):
+        line = lines[start.line]
+        fragment = line[to_index(line, start.character, encoding) : to_index(line, end.character, encoding)].strip()
+        fragment = "" if fragment == line.strip() else fragment
+    return line_range(start.line + 1, last + 1), code, fragment
+
+
+def _offers(params: lsp.CodeActionParams) -> Iterator[tuple[Intent, str, str]]:
+    """Yield intent, kind and title."""
+    is_selection = params.range.start != params.range.end
+    if params.context.diagnostics:
+        yield "fix", FIX_KIND, "Fix with Journeyman"
+    if params.context.diagnostics or is_selection:
+        yield "explain", OWN_KIND, "Explain with Journeyman"
+    if is_selection:
+        yield "ask", OWN_KIND, "Ask Journeyman about the selection"
+
+
+def _action(intent: Intent, kind: str, title: str, params: lsp.CodeActionParams) -> lsp.CodeAction:
+    diagnostics = [] if intent == "ask" else list(params.context.diagnostics)
+    messages = tuple(_described(one) for one in diagnostics)
+    offer = Offer(intent, params.text_document.uri, params.range, messages)
+    # Editors show an action with its diagnostics; only a fix belongs there.
+    attached = diagnostics if intent == "fix" else None
+    return lsp.CodeAction(title, kind=kind, diagnostics=attached, data=offer.to_wire())
+
+
+def _is_wanted(kind: str, only: Sequence[lsp.CodeActionKind | str] | None) -> bool:
+    """Whether the client wants this kind: kinds are a hierarchy with dots, and the empty one is all."""
+    wanted = [one.value if isinstance(one, lsp.CodeActionKind) else one for one in only or [""]]
+    return any(one in ("", kind) or kind.startswith(f"{one}.") for one in wanted)
+
+
+def _described(diagnostic: lsp.Diagnostic) -> str:
+    origin = " ".join(str(part) for part in (diagnostic.source, diagnostic.code) if part)
+    return f"line {diagnostic.range.start.line + 1}: {diagnostic.message}{f' ({origin})' if origin else ''}"
+
+
+def _cut(messages: Iterable[str]) -> list[str]:
+    lines = [" ".join(message.split()) for message in messages]
+    short = [line[:MAX_MESSAGE_CHARACTERS] + "…" * (len(line) > MAX_MESSAGE_CHARACTERS) for line in lines]
+    rest = len(short) - MAX_DIAGNOSTICS
+    return short[:MAX_DIAGNOSTICS] + ([f"and {rest:,} more"] if rest > 0 else [])
+
+
+def _position(position: lsp.Position) -> Mapping[str, int]:
+    return {"line": position.line, "character": position.character}
+
+
+def _to_position(data: object) -> lsp.Position:
+    match data:
+        case {"line": int(line), "character": int(character)} if min(line, character) >= 0:
+            return lsp.Position(line, character)
+    raise UsageError("`range` needs `start` and `end`, each with `line` and `character`, counted from 0.")

@@ -1,0 +1,44 @@
+"""Prompts and what goes with them: state, cancel, options, answers to questions."""
+
+from .. import protocol
+from ..connection import Connection
+from ..content import focus_note, to_prompt
+
+
+def register(connection: Connection) -> None:
+    """Answer what a chat sends."""
+    server, client = connection.server, connection.client
+
+    @server.feature(protocol.SESSION_PROMPT)
+    async def prompt(params: protocol.PromptParams) -> protocol.PromptResult:
+        conversation = await connection.conversation(params.session_id)
+        root = conversation.workspace.root
+        prompt = to_prompt(params.prompt, root, context=focus_note(client, root))
+        return protocol.PromptResult(conversation.prompt(prompt, params.delivery, client))
+
+    @server.feature(protocol.SESSION_STATE)
+    async def state(params: protocol.StateParams) -> protocol.StateResult:
+        conversation = await connection.conversation(params.session_id)
+        return conversation.state(params.since_seq)
+
+    @server.feature(protocol.SESSION_CANCEL)
+    async def cancel(params: protocol.SessionParams) -> None:
+        conversation = await connection.conversation(params.session_id)
+        await conversation.cancel()
+
+    @server.feature(protocol.SESSION_SET_CONFIG)
+    async def set_config(params: protocol.SetConfigParams) -> protocol.SetConfigResult:
+        conversation = await connection.conversation(params.session_id)
+        return protocol.SetConfigResult(await conversation.choose(params.config_id, params.value))
+
+    @server.feature(protocol.PERMISSION_RESOLVE)
+    async def resolve_permission(params: protocol.ResolvePermissionParams) -> protocol.Empty:
+        conversation = await connection.conversation(params.session_id)
+        conversation.pending.resolve_permission(params.permission_id, params.option_id, params.feedback)
+        return protocol.Empty()
+
+    @server.feature(protocol.QUESTION_RESOLVE)
+    async def resolve_question(params: protocol.ResolveQuestionParams) -> protocol.Empty:
+        conversation = await connection.conversation(params.session_id)
+        conversation.pending.resolve_question(params.question_id, params.answer)
+        return protocol.Empty()

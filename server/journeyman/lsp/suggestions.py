@@ -1,0 +1,74 @@
+"""What could be written next in a chat box: `/` begins a command, `@` names a file."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ..agent.prompts import load_prompt
+from ..errors import UsageError
+
+MAX_SUGGESTIONS = 50
+COMMANDS = {
+    "init": "Write or improve AGENTS.md for this repository",
+    "review": "Review what is not committed yet",
+    "test": "Run the tests, and fix what fails",
+}
+"""What a prompt may begin with, and what it does. The prompt itself is `agent/prompts/command_NAME.md`."""
+
+_COMMAND = re.compile(r"/(\w*)$")
+_FILE = re.compile(r"(?:^|\s)@([^\s@]*)$")
+
+
+def commands() -> list[dict[str, Any]]:
+    """Return the commands as the Agent Client Protocol has them."""
+    return [{"name": name, "description": description} for name, description in COMMANDS.items()]
+
+
+def expand(text: str) -> str:
+    """Return what the command at the start of a prompt means; "" if there is none.
+
+    Raises:
+        UsageError: there is no such command.
+    """
+    if not (match := re.match(r"/([a-z]+)(?:\s|$)", text)):
+        return ""
+    if match[1] not in COMMANDS:
+        known = ", ".join(f"/{name}" for name in COMMANDS)
+        raise UsageError(f"There is no command /{match[1]}. There are: {known}. Begin with a space to say it as it is.")
+    return load_prompt(f"command_{match[1]}")
+
+
+def suggest_commands(before: str) -> list[dict[str, Any]] | None:
+    """Return the commands that fit what stands before the caret; None if no command is being written there."""
+    match = _COMMAND.fullmatch(before)
+    if match is None:
+        return None
+    return [
+        {"label": f"/{name}", "insertText": f"/{name} ", "kind": "command", "detail": description}
+        for name, description in COMMANDS.items()
+        if name.startswith(match[1])
+    ]
+
+
+def wanted_file(before: str) -> str | None:
+    """Return what of a file's name stands before the caret; None if none is being written there."""
+    match = _FILE.search(before)
+    return match[1] if match else None
+
+
+def suggest_files(wanted: str, files: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the files whose paths have the letters of `wanted` in this order, the best first."""
+    pattern = re.compile(".*?".join(map(re.escape, wanted)), re.IGNORECASE)
+    found = ((_rank(path, wanted), path) for path in files if pattern.search(path))
+    return [{"label": path, "insertText": f"@{path} ", "kind": "file"} for _, path in sorted(found)[:MAX_SUGGESTIONS]]
+
+
+def _rank(path: str, wanted: str) -> Sequence[int]:
+    """Lower is better: a file of this name, then one whose path holds it, then short paths."""
+    name, lower = path.rpartition("/")[2].lower(), wanted.lower()
+    return (not name.startswith(lower), lower not in name, lower not in path.lower(), len(path))
+
+
+def mentioned_files(text: str) -> list[str]:
+    """Return the paths that a prompt names with `@`, each once."""
+    return list(dict.fromkeys(re.findall(r"(?:^|\s)@([^\s@]+)", text)))
