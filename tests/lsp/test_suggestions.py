@@ -1,0 +1,55 @@
+"""What could be written next in a chat box."""
+
+import pytest
+
+from journeyman.lsp.suggestions import COMMANDS, commands, expand, suggest_commands, suggest_files, wanted_file
+
+FILES = ["src/app.py", "src/app_test.py", "docs/apple.md", "tests/test_main.py", "README.md"]
+
+
+def labels(suggestions):
+    return [one["label"] for one in suggestions]
+
+
+def test_every_command_has_a_prompt():
+    assert all(expand(f"/{name}") for name in COMMANDS)
+    assert [one["name"] for one in commands()] == list(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("before", "found"), [("/", [f"/{name}" for name in COMMANDS]), ("/re", ["/review"]), ("/x", [])]
+)
+def test_a_slash_at_the_beginning_suggests_commands(before, found):
+    assert labels(suggest_commands(before)) == found
+
+
+@pytest.mark.parametrize("before", ["", "and/or", "say /re", "/review now"])
+def test_a_slash_elsewhere_suggests_none(before):
+    assert suggest_commands(before) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted"),
+    [("@", ""), ("look at @ap", "ap"), ("a\n@src/", "src/"), ("me@home", None), ("@a b", None), ("", None)],
+)
+def test_an_at_sign_begins_the_name_of_a_file(before, wanted):
+    assert wanted_file(before) == wanted
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("app", ["src/app.py", "docs/apple.md", "src/app_test.py"]),
+        ("APP.py", ["src/app.py", "src/app_test.py"]),
+        ("tmain", ["tests/test_main.py"]),
+        ("src/", ["src/app.py", "src/app_test.py"]),
+        ("zzz", []),
+        (".*", []),
+    ],
+)
+def test_files_whose_paths_have_the_letters_are_suggested_the_best_first(wanted, found):
+    assert labels(suggest_files(wanted, FILES)) == found
+
+
+def test_what_is_inserted_can_be_followed_by_words():
+    assert suggest_files("README", FILES) == [{"label": "README.md", "insertText": "@README.md ", "kind": "file"}]
