@@ -1,10 +1,12 @@
 """Read the project's Markdown documents, as far as tests compare them with the code."""
 
 import argparse
+import json
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "demo").rglob("*.md")])
@@ -42,6 +44,36 @@ def rows(text: str) -> list[list[str]]:
     cells = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)] for line in lines]
     rules = [index for index, row in enumerate(cells) if all(re.fullmatch(":?-+:?", cell) for cell in row)]
     return [row for index, row in enumerate(cells) if index not in rules and index + 1 not in rules]
+
+
+def tables(text: str) -> dict[str, list[list[str]]]:
+    """The rows of each table in `text`, by the first word of its heading."""
+    found = re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    return {table.strip("| ").partition(" ")[0]: rows(table) for table in found}
+
+
+def examples(text: str) -> list[Any]:
+    """The values in the JSON blocks; a block holds one value, or one on each line."""
+    return [value for block in blocks(text, "json") for value in _values(block)]
+
+
+def _values(block: str) -> list[Any]:
+    try:
+        return [json.loads(block)]
+    except ValueError:
+        return [json.loads(line) for line in block.splitlines()]
+
+
+def fields(value: Any, whole: Collection[str] = (), path: str = "") -> Iterator[str]:
+    """The names of all fields in a JSON value: `error.kind`, `locations[].path`; those in `whole` stay whole."""
+    if isinstance(value, dict) and value and path not in whole:
+        for key, item in value.items():
+            yield from fields(item, whole, f"{path}.{key}".removeprefix("."))
+    elif isinstance(value, list) and path not in whole:
+        for item in value:
+            yield from fields(item, whole, f"{path}[]")
+    else:
+        yield path
 
 
 def anchors(text: str) -> set[str]:
