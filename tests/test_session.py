@@ -159,3 +159,13 @@ async def test_context_is_sent_but_is_not_the_users_words(tmp_path):
 
     [message] = provider.requests[0].messages
     assert (message.text, message.sent_text) == ("hi", "hi\n\nRemember: tabs.")
+
+
+async def test_what_a_turn_had_no_time_to_read_can_be_taken_back(tmp_path):
+    async with open_session(tmp_path, ScriptedProvider(AssistantMessage("done"))) as (session, _):
+        await drain(session)
+        session.steer("And the tests.")
+        session.steer("All of them.")
+
+        assert session.take_unread() == "And the tests.\n\nAll of them."
+        assert session.take_unread() == ""

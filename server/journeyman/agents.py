@@ -121,7 +121,7 @@ async def equip(
             TextFiles(files),
             front_end.buffers,
             front_end.editor,
-            partial(Tracked, images=where.images, record=files.changes.record),
+            partial(Tracked, images=where.images, record=files.changes.record, buffers=front_end.buffers),
         ),
         settings=settings,
         secrets={model.endpoint.api_key, *hidden},

@@ -73,6 +73,12 @@ class Session:
         """Tell the running turn something; the model reads it before its next step."""
         self._steering.append(UserMessage(text))
 
+    def take_unread(self) -> str:
+        """Return what was told to a turn that ended before it could read it; "" if nothing."""
+        unread = "\n\n".join(message.text for message in self._steering)
+        self._steering.clear()
+        return unread
+
     async def prompt(self, text: str, *, turn_id: str, context: str = "") -> AsyncGenerator[Event, None]:
         """Answer `text`, yielding events as the work happens; what they say is stored before.
 

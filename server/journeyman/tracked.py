@@ -1,11 +1,12 @@
 """Add what a command changes to the changes of the turn."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from .agent.encoding import decode
 from .agent.events import FileChange, ToolOutput
 from .agent.interfaces import ByteFiles, FileBytes, Report, Tool, ToolSpec
 from .errors import ToolError
@@ -35,6 +36,9 @@ class Tracked:
     record: Record
     is_running: Callable[[], bool]
     """Whether commands of the tool run in the background, or did until the last call of it."""
+    buffers: Callable[[], Mapping[PurePosixPath, str]] = dict
+    """Texts that the user has not saved yet. What a command does to the files under them is named, and no more:
+    of such a file the user sees the text, and that is what can be taken back."""
     _active: int = field(default=0, init=False)
     """Calls under way: delegated agents work side by side."""
     _interrupted: asyncio.Task[list[Change]] | None = field(default=None, init=False)
@@ -100,7 +104,7 @@ class Tracked:
         async with self.images.one_look:
             was_running = self._active or self.is_running()
             try:
-                changes = list(map(_without_secrets, await self.images.changes()))
+                changes = await asyncio.to_thread(_restorable, await self.images.changes(), self.buffers())
             except ToolError as error:
                 self._problems.setdefault(str(error), False)
                 changes = []
@@ -122,9 +126,23 @@ class Tracked:
         return notes
 
 
-def _without_secrets(change: Change) -> Change:
-    """What holds keys is not kept, nor shown: only that it changed."""
-    return replace(change, before=UNKNOWN, after=UNKNOWN) if is_secret(change.path) else change
+def _restorable(changes: Sequence[Change], unsaved: Mapping[PurePosixPath, str]) -> list[Change]:
+    """Return the changes; only that there is one of what holds keys, or lies under unsaved changes."""
+    return [
+        replace(change, before=UNKNOWN, after=UNKNOWN)
+        if is_secret(change.path) or (change.path in unsaved and not _is_in(change, unsaved[change.path]))
+        else change
+        for change in changes
+    ]
+
+
+def _is_in(change: Change, text: str) -> bool:
+    """Whether an editor that shows `text` has the file open as it was before the change, or has loaded it again."""
+    files = [content for content in (change.before, change.after) if isinstance(content, FileBytes)]
+    try:
+        return any(decode(file.data, change.path)[0] == text for file in files)
+    except ToolError:
+        return False
 
 
 def _shown(changes: Sequence[Change]) -> list[FileChange]:

@@ -1,7 +1,7 @@
 """A turn's events as the `update` objects of the protocol: what every front end sends or draws.
 
 Names follow the Agent Client Protocol v1, with two differences: the discriminator is `kind`, so the kind
-of a tool is `toolKind`; and `turn_state` and some others are ours. `docs/protocol.md` lists them.
+of a tool is `toolKind`; and `turn_state` and some others are ours. `docs/protocol-updates.md` lists them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

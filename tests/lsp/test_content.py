@@ -107,3 +107,12 @@ def test_the_model_hears_what_the_user_looks_at(looking, note):
 )
 def test_paths_in_the_folder_are_shown_relative_to_it(uri, shown):
     assert shown_path(uri, ROOT) == shown
+
+
+def test_files_that_are_named_with_an_at_sign_are_pointed_at(tmp_path):
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "a.py").write_text("")
+
+    prompt = to_prompt([text("Compare @src/a.py, @src/a.py and @absent.py with @../secret; me@home.")], tmp_path)
+
+    assert prompt.context == "The user points at `src/a.py`."

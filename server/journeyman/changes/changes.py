@@ -142,4 +142,6 @@ async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
         await asyncio.wait([task])
+        # Whoever would have been told of an error is gone.
+        task.exception()
         raise

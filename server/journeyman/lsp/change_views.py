@@ -51,6 +51,7 @@ def _to_hunk(view: "HunkView") -> dict[str, Any]:
     return {
         "hunkId": view.id,
         "state": view.state,
+        "scope": hunk.kind,
         "oldStart": hunk.old_start + 1,
         "oldLines": hunk.old_count,
         "newStart": hunk.new_start + 1,

@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import UsageError
 from .client import Client
 from .documents import to_path
-from .suggestions import expand
+from .suggestions import expand, mentioned_files
 
 MAX_RESOURCE_CHARACTERS = 16_000
 """Of a file or selection that comes with the prompt; the model can read the rest."""
@@ -57,6 +57,7 @@ def to_prompt(blocks: Iterable[Mapping[str, Any]], root: Path, *, context: str =
     text = "\n\n".join(texts).strip()
     if not text:
         raise UsageError("The prompt is empty. Say what to do.")
+    pointed_at += [f"The user points at `{path}`." for path in mentioned_files(text, root)]
     if meaning := expand("\n\n".join(texts)):
         pointed_at.append(meaning)
     return Prompt(text, "\n\n".join(pointed_at))

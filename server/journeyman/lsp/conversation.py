@@ -6,20 +6,15 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from uuid import uuid4
 
-from lsprotocol import types as lsp
-
-from ..agent.context import measure
 from ..agent.events import StepFinished, TurnFinished
 from ..agent.interfaces import ToolSpec
-from ..agent.messages import StopReason, Usage, UserMessage
+from ..agent.messages import StopReason, Usage
 from ..errors import JourneymanError, UsageError
 from ..memory.changes import ChangeSet
 from ..review.change_sets import Restoration
 from ..session import Session
-from ..tools.ripgrep import files_below
 from ..updates import (
     Update,
     agent_message,
@@ -40,11 +35,11 @@ from .change_views import to_change_set
 from .client import Client
 from .content import Prompt
 from .journal import Journal, Numbered
+from .meter import preview
 from .options import choose, config_options
 from .pending import Pending
-from .protocol import SESSION_UPDATE, Delivery, PreviewResult, Restored, StateResult, UpdateParams
-from .suggestions import suggest_commands, suggest_files, wanted_file
-from .text_edits import split_lines, to_offset
+from .plain import PlainListener
+from .protocol import SESSION_UPDATE, Delivery, Restored, StateResult, UpdateParams
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +85,11 @@ class Conversation:
         """Begin to take prompts for `session`."""
         self._session, self._workspace = session, workspace
 
+    def rest(self) -> None:
+        """Let go of the session, which was closed. `start` goes on; updates are numbered on."""
+        self._session = self._workspace = None
+        self.journal.forget()
+
     @property
     def workspace(self) -> Workspace:
         """The workspace that the session is in."""
@@ -113,10 +113,16 @@ class Conversation:
         """Tell `client` what happens from now on."""
         self.client = self.client or client
         if client not in self._members:
-            self._members[client] = lambda numbered: client.tell(
+            self._members[client] = self._listener(client)
+            self.journal.listeners.append(self._members[client])
+
+    def _listener(self, client: Client) -> Callable[[Numbered], None]:
+        if client.knows_us:
+            return lambda numbered: client.tell(
                 SESSION_UPDATE, UpdateParams(self.session.id, numbered.seq, numbered.update)
             )
-            self.journal.listeners.append(self._members[client])
+        plain = PlainListener(client, self.pending)
+        return lambda numbered: plain.hear(numbered.update)
 
     def leave(self, client: Client) -> None:
         """Tell `client` nothing any more; another one takes its place, if there is one."""
@@ -145,32 +151,12 @@ class Conversation:
             self._start()
         return turn.id
 
-    async def suggest(self, text: str, position: lsp.Position) -> list[Update]:
-        """Return what could be written at a place in the text of a prompt."""
-        before = text[: to_offset(split_lines(text), position, "utf-16")]
-        if (found := suggest_commands(before)) is not None:
-            return found
-        if (wanted := wanted_file(before)) is None:
-            return []
-        files = await files_below(self.workspace.root, PurePosixPath())
-        return await asyncio.to_thread(suggest_files, wanted, files)
-
     async def restore(self, checkpoint_id: str, what: Restored, *, dry_run: bool) -> Restoration:
         """Go back to before a turn. Raises what `Session.restore` raises."""
         restoration = await self.session.restore(checkpoint_id, what, dry_run=dry_run)
         if restoration.messages is not None and not dry_run:
             self.journal.add(history_restored(len(restoration.messages)))
         return restoration
-
-    async def preview(self, prompt: Prompt | None = None) -> PreviewResult:
-        """Return what the next request would hold, in parts; with `prompt` at its end, if there is one."""
-        agent, messages = self.session.agent, list(self.session.messages)
-        if prompt:
-            messages.append(UserMessage(prompt.text, prompt.context))
-        specs = list(self._specs.values())
-        parts = await asyncio.to_thread(measure, agent.system, agent.instructions, specs, messages)
-        total = sum(part.tokens for part in parts)
-        return PreviewResult([{"name": part.name, "tokens": part.tokens} for part in parts], total, agent.window.size)
 
     async def tell_info(self) -> None:
         """Tell what the session is called, if that is news."""
@@ -191,8 +177,12 @@ class Conversation:
         """
         session_id = self.session.id
         await self.workspace.reconfigure(session_id, choose(self.workspace.sessions[session_id].choices, option, value))
-        self.journal.add({"kind": "config_option_update", "configOptions": self.options})
+        self.tell_options()
         return self.options
+
+    def tell_options(self) -> None:
+        """Tell the options of the session as they are now."""
+        self.journal.add({"kind": "config_option_update", "configOptions": self.options})
 
     async def cancel(self) -> None:
         """End the running turn and those that wait; return when they have ended."""
@@ -204,6 +194,7 @@ class Conversation:
             if not task.cancelling():
                 task.cancel()
             await asyncio.wait([task])
+            self.session.take_unread()
 
     def state(self, since: int | None) -> StateResult:
         """Return the updates after number `since`; all of the session, if they are not known any more."""
@@ -244,6 +235,9 @@ class Conversation:
             self._running = self._queue.popleft()
             self._changed()
             await self._play(self._running)
+            if unread := self.session.take_unread():
+                # The turn was steered while it ended. What the user said is answered all the same.
+                self._queue.appendleft(Turn(uuid4().hex, Prompt(unread)))
 
     async def _play(self, turn: Turn) -> None:
         session, prompt = self.session, turn.prompt
@@ -276,7 +270,7 @@ class Conversation:
 
     async def _tell_meter(self) -> None:
         """Tell how full the window is, and with what."""
-        now = await self.preview()
+        now = await preview(self.session)
         self.journal.add(context_update(now.parts, now.total, now.context_window))
 
     def _pending_changed(self) -> None:

@@ -2,95 +2,28 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from contextlib import AsyncExitStack, suppress
-from pathlib import Path, PurePosixPath
+from contextlib import suppress
+from pathlib import Path
 
 from attrs import evolve
+from lsprotocol import types as lsp
 
 from ..agents import AS_SET, Choices, FrontEnd
 from ..errors import JourneymanError, StorageError, UsageError
 from ..records import Records
-from ..settings import Loaded, load_settings, system_environment
+from ..settings import system_environment
 from ..tools.text_files import TextFiles
-from ..workspace import Branch, Workspace, open_workspace
+from ..workspace import Branch
 from . import protocol
 from .client import Client
 from .conversation import Conversation
 from .editor import EditorQueries
+from .folder import Folder
 from .options import choose
 from .view import EditorView
 
 MAX_IDLE = 16
 """Conversations that stay open though nothing runs in them; the others are opened again when they are needed."""
-
-
-class Folder:
-    """A workspace folder that an editor has open. Its workspace is opened when it is first needed."""
-
-    def __init__(self, root: Path, client: Client, environment: Mapping[str, str]) -> None:
-        self.root = root
-        self.clients = [client]
-        self._environment = environment
-        self._opening = asyncio.Lock()
-        self._closing = AsyncExitStack()
-        self._workspace: Workspace | None = None
-
-    @property
-    def client(self) -> Client:
-        """Whose settings count: the first that opened the folder, and still has it open."""
-        return self.clients[0]
-
-    async def workspace(self) -> Workspace:
-        """Return the workspace.
-
-        Raises:
-            JourneymanError: a setting is wrong, or the database cannot be opened.
-        """
-        async with self._opening:
-            if self._workspace is None:
-                loaded = await asyncio.to_thread(self._load)
-                opened = open_workspace(
-                    self.root,
-                    loaded,
-                    self._environment,
-                    trusted=self.client.trusts(self.root),
-                    find_key=self._find_key,
-                )
-                self._workspace = await self._closing.enter_async_context(opened)
-            return self._workspace
-
-    async def saved(self, path: Path) -> None:
-        """Take note that the user saved a file."""
-        if self._workspace:
-            await self._workspace.saved(PurePosixPath(path.relative_to(self.root).as_posix()))
-
-    async def follow(self) -> None:
-        """Let an open workspace and its sessions follow the editor's settings and trust.
-
-        Raises:
-            JourneymanError: a setting is wrong; all settings stay as they were.
-        """
-        async with self._opening:
-            if workspace := self._workspace:
-                before, trusted = workspace.loaded, self.client.trusts(self.root)
-                try:
-                    await workspace.follow(await asyncio.to_thread(self._load), trusted=trusted)
-                except JourneymanError:
-                    # Some sessions may follow already, and trust that was taken away must not come back.
-                    await workspace.follow(before, trusted=trusted)
-                    raise
-
-    async def aclose(self) -> None:
-        """Close the workspace, if it was opened."""
-        await self._closing.aclose()
-
-    async def _find_key(self, address: str) -> str | None:
-        return await self.client.find_key(address)
-
-    def _load(self) -> Loaded:
-        return load_settings(
-            environment=self._environment, workspace=self.root, overrides=self.client.settings, source="editor"
-        )
 
 
 class Host:
@@ -104,6 +37,8 @@ class Host:
         """Whoever opens a folder while its last client leaves waits until it is closed, and opens it again."""
         self.conversations: dict[str, Conversation] = {}
         """By session, the one that was used last behind the others."""
+        self._aside: dict[str, tuple[Conversation, Choices]] = {}
+        """Those whose sessions were closed because nothing ran in them, with what was chosen."""
         self._places: dict[str, Path] = {}
         """In which folder each session is that a client has seen."""
         self._loading: dict[str, asyncio.Lock] = {}
@@ -152,6 +87,13 @@ class Host:
         for folder in self.folders.values():
             if folder.client is client:
                 await folder.follow()
+                self.tell_options(folder.root)
+
+    def tell_options(self, root: Path) -> None:
+        """Tell the options of all conversations in a folder, which may have changed."""
+        for session_id, conversation in self.conversations.items():
+            if self._places[session_id] == root:
+                conversation.tell_options()
 
     async def records(self, root: Path) -> Records:
         """Return what is stored of a folder."""
@@ -184,6 +126,8 @@ class Host:
     async def load(self, root: Path, client: Client, session_id: str) -> Conversation:
         """Return the conversation, opened if it was not. Raises what `Workspace.open_session` raises."""
         folder = self.folder(root)
+        # On the command line the start of an id will do; here it would be another key to the same session.
+        await (await self.records(root)).sessions(lambda store, _: store.get(session_id))
         # Two clients that load the same session at once get the same conversation.
         async with self._loading.setdefault(session_id, asyncio.Lock()):
             if session_id in self.conversations:
@@ -211,7 +155,11 @@ class Host:
         return conversation
 
     async def close(self, session_id: str) -> None:
-        """End what runs in a conversation and let go of its session."""
+        """End what runs in a conversation and let go of it."""
+        self._aside.pop(session_id, None)
+        await self._close(session_id)
+
+    async def _close(self, session_id: str) -> None:
         if conversation := self.conversations.pop(session_id, None):
             await conversation.cancel()
             workspace = await self.folders[self._places[session_id]].workspace()
@@ -225,7 +173,7 @@ class Host:
     async def leave(self, client: Client) -> None:
         """Go on without a client. What only it had open is closed."""
         self.clients.remove(client)
-        for conversation in self.conversations.values():
+        for conversation in (*self.conversations.values(), *(one for one, _ in self._aside.values())):
             conversation.leave(client)
         await self.change_folders(client, removed=list(self.folders))
 
@@ -245,6 +193,8 @@ class Host:
                 self.status = protocol.StatusParams("ok", False, "", info.id, info.context_window or 0)
             except JourneymanError as error:
                 self.status = protocol.StatusParams("warning", False, str(error))
+                if not client.knows_us:
+                    client.show(str(error), lsp.MessageType.Warning)
         self.tell_status()
 
     async def _open(
@@ -256,7 +206,8 @@ class Host:
         choices: Choices = AS_SET,
         branch: Branch | None = None,
     ) -> Conversation:
-        conversation = Conversation(self.tell_status)
+        # Put aside, it has clients and numbers its updates, which go on.
+        conversation, choices = self._aside.get(resume or "", (Conversation(self.tell_status), choices))
         conversation.join(client)
         view = EditorView(folder.root, lambda: conversation.client)
         questions = conversation.pending
@@ -267,6 +218,7 @@ class Host:
         workspace = await folder.workspace()
         session = await workspace.open_session(front_end, resume=resume, choices=choices, branch=branch)
         conversation.start(session, workspace)
+        self._aside.pop(session.id, None)
         self.conversations[session.id] = conversation
         self._places[session.id] = folder.root
         await self._close_idle()
@@ -275,4 +227,9 @@ class Host:
     async def _close_idle(self) -> None:
         idle = [one for one, conversation in self.conversations.items() if not conversation.is_running]
         for session_id in idle[:-MAX_IDLE]:
-            await self.close(session_id)
+            async with self._loading.setdefault(session_id, asyncio.Lock()):
+                conversation = self.conversations.get(session_id)
+                if conversation and not conversation.is_running:
+                    self._aside[session_id] = conversation, conversation.workspace.sessions[session_id].choices
+                    await self._close(session_id)
+                    conversation.rest()

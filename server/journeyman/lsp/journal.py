@@ -65,6 +65,12 @@ class Journal:
             return None
         return [numbered.update for numbered, _ in self._kept if numbered.seq > seq]
 
+    def forget(self) -> None:
+        """Keep nothing of what was told; the numbers go on."""
+        self.flush()
+        self._kept.clear()
+        self._size = 0
+
     def _tell(self, update: Update) -> None:
         self.seq += 1
         numbered, size = Numbered(self.seq, update), _size(update)

@@ -1,11 +1,18 @@
 """What could be written next in a chat box: `/` begins a command, `@` names a file."""
 
+import asyncio
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from lsprotocol import types as lsp
+
 from ..agent.prompts import load_prompt
-from ..errors import UsageError
+from ..errors import ToolError, UsageError
+from ..tools.paths import inside
+from ..tools.ripgrep import files_below
+from .text_edits import split_lines, to_offset
 
 MAX_SUGGESTIONS = 50
 COMMANDS = {
@@ -36,6 +43,16 @@ def expand(text: str) -> str:
         known = ", ".join(f"/{name}" for name in COMMANDS)
         raise UsageError(f"There is no command /{match[1]}. There are: {known}. Begin with a space to say it as it is.")
     return load_prompt(f"command_{match[1]}")
+
+
+async def suggest(root: Path, text: str, position: lsp.Position) -> list[dict[str, Any]]:
+    """Return what could be written at a place in the text of a prompt."""
+    before = text[: to_offset(split_lines(text), position, "utf-16")]
+    if (found := suggest_commands(before)) is not None:
+        return found
+    if (wanted := wanted_file(before)) is None:
+        return []
+    return await asyncio.to_thread(suggest_files, wanted, await files_below(root, PurePosixPath()))
 
 
 def suggest_commands(before: str) -> list[dict[str, Any]] | None:
@@ -69,6 +86,14 @@ def _rank(path: str, wanted: str) -> Sequence[int]:
     return (not name.startswith(lower), lower not in name, lower not in path.lower(), len(path))
 
 
-def mentioned_files(text: str) -> list[str]:
-    """Return the paths that a prompt names with `@`, each once."""
-    return list(dict.fromkeys(re.findall(r"(?:^|\s)@([^\s@]+)", text)))
+def mentioned_files(text: str, root: Path) -> list[str]:
+    """Return the files and folders below `root` that a prompt names with `@`, each once."""
+    named = (path.rstrip(".,;:!?)") for path in re.findall(r"(?:^|\s)@([^\s@]+)", text))
+    return [path for path in dict.fromkeys(named) if _exists(root, path)]
+
+
+def _exists(root: Path, path: str) -> bool:
+    try:
+        return inside(root, path) != PurePosixPath() and (root / path).exists()
+    except ToolError:
+        return False

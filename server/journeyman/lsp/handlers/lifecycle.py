@@ -48,7 +48,10 @@ def register(connection: Connection) -> None:
     async def did_change_trust(params: protocol.TrustParams) -> None:
         host = await connection.host()
         client.trust(to_folder(params.root), trusted=params.trusted)
-        await host.follow(client)
+        try:
+            await host.follow(client)
+        except JourneymanError as error:
+            client.show(str(error), lsp.MessageType.Error)
 
     server.on_close(connection.close)
 

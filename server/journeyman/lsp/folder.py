@@ -1,0 +1,80 @@
+"""A workspace folder that editors have open."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from pathlib import Path, PurePosixPath
+
+from ..errors import JourneymanError
+from ..settings import Loaded, load_settings
+from ..workspace import Workspace, open_workspace
+from .client import Client
+
+
+class Folder:
+    """A workspace folder that an editor has open. Its workspace is opened when it is first needed."""
+
+    def __init__(self, root: Path, client: Client, environment: Mapping[str, str]) -> None:
+        self.root = root
+        self.clients = [client]
+        self._environment = environment
+        self._opening = asyncio.Lock()
+        self._closing = AsyncExitStack()
+        self._workspace: Workspace | None = None
+
+    @property
+    def client(self) -> Client:
+        """Whose settings count: the first that opened the folder, and still has it open."""
+        return self.clients[0]
+
+    async def workspace(self) -> Workspace:
+        """Return the workspace.
+
+        Raises:
+            JourneymanError: a setting is wrong, or the database cannot be opened.
+        """
+        async with self._opening:
+            if self._workspace is None:
+                loaded = await asyncio.to_thread(self._load)
+                opened = open_workspace(
+                    self.root,
+                    loaded,
+                    self._environment,
+                    trusted=self.client.trusts(self.root),
+                    find_key=self._find_key,
+                )
+                self._workspace = await self._closing.enter_async_context(opened)
+            return self._workspace
+
+    async def saved(self, path: Path) -> None:
+        """Take note that the user saved a file."""
+        if self._workspace:
+            await self._workspace.saved(PurePosixPath(path.relative_to(self.root).as_posix()))
+
+    async def follow(self) -> None:
+        """Let an open workspace and its sessions follow the editor's settings and trust.
+
+        Raises:
+            JourneymanError: a setting is wrong; all settings stay as they were.
+        """
+        async with self._opening:
+            if workspace := self._workspace:
+                before, trusted = workspace.loaded, self.client.trusts(self.root)
+                try:
+                    await workspace.follow(await asyncio.to_thread(self._load), trusted=trusted)
+                except JourneymanError:
+                    # Some sessions may follow already, and trust that was taken away must not come back.
+                    await workspace.follow(before, trusted=trusted)
+                    raise
+
+    async def aclose(self) -> None:
+        """Close the workspace, if it was opened."""
+        await self._closing.aclose()
+
+    async def _find_key(self, address: str) -> str | None:
+        return await self.client.find_key(address)
+
+    def _load(self) -> Loaded:
+        return load_settings(
+            environment=self._environment, workspace=self.root, overrides=self.client.settings, source="editor"
+        )
