@@ -6,7 +6,7 @@ from attrs import field, frozen
 from lsprotocol import types as lsp
 
 Object = dict[str, Any]
-Query = Literal["definition", "references", "symbols", "hover", "diagnostics", "rename"]
+Query = Literal["definition", "references", "symbols", "diagnostics", "rename"]
 
 
 @frozen
@@ -106,7 +106,6 @@ class QueryResult:
 
     locations: list[lsp.Location] | None = None
     symbols: list[lsp.WorkspaceSymbol] | None = None
-    text: str | None = None
     diagnostics: list[lsp.PublishDiagnosticsParams] | None = None
     edit: lsp.WorkspaceEdit | None = None
 
