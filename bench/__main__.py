@@ -2,15 +2,18 @@
 
 Every figure is a median with its lowest and highest value. Limits are those that the project set itself;
 a figure over its limit makes the command fail.
+`PYTHONPATH=tests python bench soak MINUTES` watches the memory of the language server while it works.
 """
 
 import os
 import platform
 import sys
 
+import soak
 from edits import edit_figures
 from figures import Figure, table
 from install import install_figures
+from server import server_figures
 from startup import startup_figures
 from tasks import task_figures
 
@@ -18,11 +21,14 @@ BENCHMARKS = {
     "startup": startup_figures,
     "tasks": task_figures,
     "edits": edit_figures,
+    "server": server_figures,
     "install": install_figures,
 }
 
 
 def main(names: list[str]) -> int:
+    if names[:1] == ["soak"]:
+        return soak.main(names[1:])
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
         print(f"There is no benchmark {unknown[0]}. There are: {', '.join(BENCHMARKS)}.", file=sys.stderr)
