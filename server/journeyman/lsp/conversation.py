@@ -59,8 +59,8 @@ class Turn:
 class Conversation:
     """Runs the turns of a session one after the other, in a task of its own; no client has to stay for that."""
 
-    def __init__(self, changed: Callable[[], None]) -> None:
-        self.journal = Journal()
+    def __init__(self, changed: Callable[[], None], seq: int = 0) -> None:
+        self.journal = Journal(seq)
         self.pending = Pending(self.journal.add, self._pending_changed)
         self.client: Client | None = None
         """The editor that prompted last: its buffers are the files, its language servers are asked."""
@@ -85,11 +85,6 @@ class Conversation:
         """Begin to take prompts for `session`."""
         self._session, self._workspace = session, workspace
 
-    def rest(self) -> None:
-        """Let go of the session, which was closed. `start` goes on; updates are numbered on."""
-        self._session = self._workspace = None
-        self.journal.forget()
-
     @property
     def workspace(self) -> Workspace:
         """The workspace that the session is in."""
@@ -108,6 +103,11 @@ class Conversation:
     def is_running(self) -> bool:
         """Whether a turn runs or waits."""
         return self._task is not None
+
+    @property
+    def clients(self) -> tuple[Client, ...]:
+        """Those that hear of it."""
+        return tuple(self._members)
 
     def join(self, client: Client) -> None:
         """Tell `client` what happens from now on."""

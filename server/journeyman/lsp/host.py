@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from attrs import evolve
@@ -26,6 +27,16 @@ MAX_IDLE = 16
 """Conversations that stay open though nothing runs in them; the others are opened again when they are needed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a conversation goes on with when it is opened again."""
+
+    choices: Choices
+    seq: int = 0
+    """Clients count updates, so the numbers must go on."""
+    clients: tuple[Client, ...] = ()
+
+
 class Host:
     """The open folders and conversations of a server process."""
 
@@ -37,8 +48,8 @@ class Host:
         """Whoever opens a folder while its last client leaves waits until it is closed, and opens it again."""
         self.conversations: dict[str, Conversation] = {}
         """By session, the one that was used last behind the others."""
-        self._aside: dict[str, tuple[Conversation, Choices]] = {}
-        """Those whose sessions were closed because nothing ran in them, with what was chosen."""
+        self._aside: dict[str, Aside] = {}
+        """What is left of those that were closed because nothing ran in them, by session."""
         self._places: dict[str, Path] = {}
         """In which folder each session is that a client has seen."""
         self._loading: dict[str, asyncio.Lock] = {}
@@ -173,7 +184,7 @@ class Host:
     async def leave(self, client: Client) -> None:
         """Go on without a client. What only it had open is closed."""
         self.clients.remove(client)
-        for conversation in (*self.conversations.values(), *(one for one, _ in self._aside.values())):
+        for conversation in self.conversations.values():
             conversation.leave(client)
         await self.change_folders(client, removed=list(self.folders))
 
@@ -206,9 +217,11 @@ class Host:
         choices: Choices = AS_SET,
         branch: Branch | None = None,
     ) -> Conversation:
-        # Put aside, it has clients and numbers its updates, which go on.
-        conversation, choices = self._aside.get(resume or "", (Conversation(self.tell_status), choices))
-        conversation.join(client)
+        aside = self._aside.get(resume or "", Aside(choices))
+        conversation = Conversation(self.tell_status, aside.seq)
+        # The client that asks comes first: its buffers count.
+        for member in (client, *(one for one in aside.clients if one in self.clients)):
+            conversation.join(member)
         view = EditorView(folder.root, lambda: conversation.client)
         questions = conversation.pending
         editor = EditorQueries(folder.root, folder.root.as_uri(), view.ask, TextFiles(view), view.documents)
@@ -216,7 +229,7 @@ class Host:
             questions.ask_consent, questions.ask_user, view, view.buffers, editor, conversation.tell_change
         )
         workspace = await folder.workspace()
-        session = await workspace.open_session(front_end, resume=resume, choices=choices, branch=branch)
+        session = await workspace.open_session(front_end, resume=resume, choices=aside.choices, branch=branch)
         conversation.start(session, workspace)
         self._aside.pop(session.id, None)
         self.conversations[session.id] = conversation
@@ -230,6 +243,6 @@ class Host:
             async with self._loading.setdefault(session_id, asyncio.Lock()):
                 conversation = self.conversations.get(session_id)
                 if conversation and not conversation.is_running:
-                    self._aside[session_id] = conversation, conversation.workspace.sessions[session_id].choices
+                    choices = conversation.workspace.sessions[session_id].choices
+                    self._aside[session_id] = Aside(choices, conversation.journal.seq, conversation.clients)
                     await self._close(session_id)
-                    conversation.rest()

@@ -22,10 +22,10 @@ class Numbered:
 
 
 class Journal:
-    """Numbers updates from 1 without gaps, tells them to listeners, and keeps the latest."""
+    """Numbers updates from `seq` + 1 without gaps, tells them to listeners, and keeps the latest."""
 
-    def __init__(self) -> None:
-        self.seq = 0
+    def __init__(self, seq: int = 0) -> None:
+        self.seq = seq
         self.listeners: list[Callable[[Numbered], None]] = []
         self._kept: deque[tuple[Numbered, int]] = deque()
         self._size = 0
@@ -64,12 +64,6 @@ class Journal:
         if not first - 1 <= seq <= self.seq:
             return None
         return [numbered.update for numbered, _ in self._kept if numbered.seq > seq]
-
-    def forget(self) -> None:
-        """Keep nothing of what was told; the numbers go on."""
-        self.flush()
-        self._kept.clear()
-        self._size = 0
 
     def _tell(self, update: Update) -> None:
         self.seq += 1

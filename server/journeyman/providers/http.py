@@ -7,6 +7,7 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from importlib import import_module
 from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 from typing import Any, NoReturn
 
@@ -233,6 +234,9 @@ def not_json(endpoint: Endpoint, text: str) -> ProviderRefused:
 
 
 def _client(endpoint: Endpoint, patience: Patience) -> httpx.AsyncClient:
+    with suppress(ImportError):
+        # The first request would import it, and hold up the loop for 20 ms; this is done in a thread.
+        import_module("anyio._backends._asyncio")
     # Below this level these log headers, and whole addresses.
     for library in ("httpx", "httpcore"):
         logging.getLogger(library).setLevel(logging.WARNING)

@@ -91,7 +91,7 @@ class SearchText:
         allowed = await self._allowed(buffers, args, path)
         options = self._options(args)
         records: list[str] = []
-        for file in sorted(allowed.intersection(buffers), key=lambda file: file.parts):
+        for file in sorted(allowed, key=lambda file: file.parts):
             if len(records) >= MAX_FOUND_LINES:
                 break
             found = await ripgrep(self.root, options, file, limit=MAX_FOUND_LINES, keep=_is_line, text=buffers[file])
@@ -101,8 +101,8 @@ class SearchText:
 
     async def _allowed(
         self, buffers: Iterable[PurePosixPath], args: SearchTextArguments, path: PurePosixPath
-    ) -> frozenset[PurePosixPath]:
-        """Return the files below `path` that are to be searched, and those of `buffers` that are not saved yet."""
+    ) -> list[PurePosixPath]:
+        """Return which of `buffers` are to be searched, as files below `path` or as such that are not saved yet."""
         absent = await asyncio.to_thread(lambda: [file for file in buffers if not _exists(self.root / file)])
         files = []
         if (self.root / path).exists():
@@ -112,7 +112,8 @@ class SearchText:
                 if path in absent and await is_excluded(folder, path, self.exclude):
                     raise ToolError(_secret(path))
                 files += await files_below(folder, path, glob=args.glob, exclude=self.exclude)
-        return frozenset(map(PurePosixPath, files))
+        known = set(files)
+        return [file for file in buffers if str(file) in known]
 
     def _options(self, args: SearchTextArguments) -> list[str]:
         return [
