@@ -7,6 +7,7 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from importlib import import_module
 from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 from typing import Any, NoReturn
@@ -14,6 +15,7 @@ from typing import Any, NoReturn
 import httpx
 
 from ..errors import ProviderRefused, ProviderUnreachable
+from .clients import Clients
 from .endpoint import Endpoint
 from .framing import LineSplitter
 from .json_text import compact, parse
@@ -47,8 +49,8 @@ async def connect(endpoint: Endpoint, patience: Patience) -> "Connection":
     """Return a connection to `endpoint`. Nothing is sent yet."""
     # A thread, because a client for https reads all certificate authorities, and the first client
     # imports half of httpx: about 30 ms each (2026-11, 2 cores).
-    client = await asyncio.to_thread(_client, endpoint, patience)
-    return Connection(endpoint, patience, client)
+    clients = await asyncio.to_thread(_clients, endpoint, patience)
+    return Connection(endpoint, patience, clients)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,19 @@ class Connection:
 
     endpoint: Endpoint
     patience: Patience
-    client: httpx.AsyncClient
+    clients: Clients
 
     async def aclose(self) -> None:
         """Close the connection. Streams that are open end with ProviderUnreachable."""
-        await self.client.aclose()
+        await self.clients.aclose()
 
     async def ask(self, url: str, body: Mapping[str, Any] | None = None) -> Any:
         """Return the JSON at `url`, or what it answers to `body`; asked once, and within seconds."""
         try:
-            async with aclosing(await self._send(url, body, self.patience.probe_seconds)) as response:
+            async with (
+                self.clients.lent() as client,
+                aclosing(await self._send(client, url, body, self.patience.probe_seconds)) as response,
+            ):
                 content = await self._read(response)
         except _Again as failure:
             raise failure.error from failure.__cause__
@@ -110,7 +115,10 @@ class Connection:
         self, url: str, body: Mapping[str, Any], is_complete: Callable[[], bool]
     ) -> AsyncGenerator[bytes, None]:
         limit = self.patience.first_byte_seconds
-        async with aclosing(await self._send(url, body, limit)) as response:
+        async with (
+            self.clients.lent() as client,
+            aclosing(await self._send(client, url, body, limit)) as response,
+        ):
             pieces = response.aiter_bytes()
             while piece := await self._next(pieces, limit, is_complete):
                 limit = self.patience.stall_seconds
@@ -130,26 +138,28 @@ class Connection:
                 f"{self.endpoint.label} sent nothing for {limit:g} seconds. Try again; if it stays so, restart it."
             ) from None
 
-    async def _send(self, url: str, body: Mapping[str, Any] | None, limit: float) -> httpx.Response:
+    async def _send(
+        self, client: httpx.AsyncClient, url: str, body: Mapping[str, Any] | None, limit: float
+    ) -> httpx.Response:
         """Return the response to a request, of which only the head has been read."""
         if body is None:
-            request = self.client.build_request("GET", url)
+            request = client.build_request("GET", url)
         else:
             # Half of a surrogate pair, which models print at times, has no place in UTF-8.
             content = compact(body).encode("utf-8", "replace")
             json_type = {"Content-Type": "application/json"}
-            request = self.client.build_request("POST", url, content=content, headers=json_type)
-        response = await self._head(request, limit)
+            request = client.build_request("POST", url, content=content, headers=json_type)
+        response = await self._head(client, request, limit)
         if response.status_code != 200:
             async with aclosing(response):
                 await self._refuse(response, "" if body is None else body["model"])
         return response
 
-    async def _head(self, request: httpx.Request, limit: float) -> httpx.Response:
+    async def _head(self, client: httpx.AsyncClient, request: httpx.Request, limit: float) -> httpx.Response:
         label = self.endpoint.label
         try:
             async with asyncio.timeout(limit):
-                return await self.client.send(request, stream=True)
+                return await client.send(request, stream=True)
         except TimeoutError:
             raise ProviderUnreachable(
                 f"{label} did not answer within {limit:g} seconds. If it is loading a model, try again when it is done."
@@ -233,7 +243,7 @@ def not_json(endpoint: Endpoint, text: str) -> ProviderRefused:
     )
 
 
-def _client(endpoint: Endpoint, patience: Patience) -> httpx.AsyncClient:
+def _clients(endpoint: Endpoint, patience: Patience) -> Clients:
     with suppress(ImportError):
         # The first request would import it, and hold up the loop for 20 ms; this is done in a thread.
         import_module("anyio._backends._asyncio")
@@ -244,12 +254,14 @@ def _client(endpoint: Endpoint, patience: Patience) -> httpx.AsyncClient:
     if endpoint.api_key:
         headers["Authorization"] = f"Bearer {endpoint.api_key}"
     is_plain = endpoint.base_url.startswith("http://")
-    return httpx.AsyncClient(
+    make = partial(
+        httpx.AsyncClient,
         headers=headers,
         # The limits for reading are ours: they differ between the first piece and the others.
         timeout=httpx.Timeout(None, connect=10, write=patience.stall_seconds),
         # A context that trusts nobody spares http the loading of certificates.
-        verify=SSLContext(PROTOCOL_TLS_CLIENT) if is_plain else True,
+        verify=SSLContext(PROTOCOL_TLS_CLIENT) if is_plain else httpx.create_ssl_context(),
         # A proxy from the environment is for the world outside.
         trust_env=not endpoint.is_local,
     )
+    return Clients(make)
