@@ -146,7 +146,7 @@ async def test_a_file_that_is_as_it_was_drops_out(project: Project):
 
 async def test_a_crash_between_record_and_write_is_healed(project: Project):
     change_set = await project.turn()
-    await project.changes.record(PurePosixPath("a.py"), FileBytes(ABC), FileBytes(b"A\nb\nc\nd\ne\n"))
+    await project.changes.record([(PurePosixPath("a.py"), FileBytes(ABC), FileBytes(b"A\nb\nc\nd\ne\n"))])
     [hunk] = await project.hunk_ids(change_set)
 
     assert await project.changes.resolve(change_set, None, "reject") == Resolution((hunk,), ())
@@ -180,7 +180,7 @@ async def test_after_a_second_refusal_the_hunk_stays(project: Project):
 
 async def test_a_file_that_cannot_be_read_says_why(project: Project):
     change_set = await project.turn()
-    await project.changes.record(PurePosixPath("../x.py"), None, FileBytes(b"x"))
+    await project.changes.record([(PurePosixPath("../x.py"), None, FileBytes(b"x"))])
     [hunk] = await project.hunk_ids(change_set)
 
     [file] = await project.changes.diff(change_set)
@@ -196,8 +196,8 @@ async def test_a_file_that_cannot_be_read_says_why(project: Project):
 async def test_a_new_file_that_was_too_large_for_a_while_can_be_taken_back(project: Project):
     change_set = await project.turn()
     large = FileBytes(b"x" * (MAX_FILE_BYTES + 1))
-    await project.changes.record(PurePosixPath("large"), None, large)
-    await project.changes.record(PurePosixPath("large"), large, FileBytes(b"small"))
+    await project.changes.record([(PurePosixPath("large"), None, large)])
+    await project.changes.record([(PurePosixPath("large"), large, FileBytes(b"small"))])
     [hunk] = await project.hunk_ids(change_set)
 
     [file] = await project.changes.diff(change_set)
@@ -210,8 +210,8 @@ async def test_a_new_file_that_was_too_large_for_a_while_can_be_taken_back(proje
 async def test_what_is_not_kept_says_so(project: Project):
     change_set = await project.turn()
     large = FileBytes(b"x" * (MAX_FILE_BYTES + 1))
-    await project.changes.record(PurePosixPath("large"), large, FileBytes(b"small"))
-    await project.changes.record(PurePosixPath("large"), FileBytes(b"small"), FileBytes(b"smaller"))
+    await project.changes.record([(PurePosixPath("large"), large, FileBytes(b"small"))])
+    await project.changes.record([(PurePosixPath("large"), FileBytes(b"small"), FileBytes(b"smaller"))])
     [hunk] = await project.hunk_ids(change_set)
 
     [file] = await project.changes.diff(change_set)

@@ -41,11 +41,21 @@ async def test_a_name_that_cannot_be_kept_is_refused(project: Project):
     assert "a\udcff.py" not in project.files.files
 
 
+async def test_all_that_a_command_has_changed_is_told_at_once(project: Project):
+    await project.turn()
+
+    await project.changes.record([(PurePosixPath(f"{n}.py"), None, FileBytes(b"new")) for n in range(100)])
+
+    [told] = project.told
+    assert (told,) == await project.changes.list()
+    assert len(told.files) == 100
+
+
 async def test_changes_by_commands_are_recorded_afterwards(project: Project):
     change_set = await project.turn(a=b"A\nb\nc\nd\ne\n")
     before = project.files.files["a.py"]
     project.files.type("a.py", b"A\nb\nc\nd\nE\n")
-    await project.changes.record(PurePosixPath("a.py"), before, project.files.files["a.py"])
+    await project.changes.record([(PurePosixPath("a.py"), before, project.files.files["a.py"])])
 
     await project.changes.resolve(change_set, None, "reject")
 

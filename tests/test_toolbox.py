@@ -4,16 +4,21 @@ import json
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+import pytest
+
+from editors import ScriptedEditor
 from journeyman.agent.context import plan_window
 from journeyman.agent.messages import ToolCall
 from journeyman.agent.tokens import estimate_tokens
 from journeyman.agents import nobody
+from journeyman.errors import ToolError
 from journeyman.review.before_images import BeforeImages
 from journeyman.review.consent import RuledConsent
-from journeyman.review.rules import Policy
+from journeyman.review.rules import Policy, parse_rule
 from journeyman.settings import Settings
 from journeyman.toolbox import Workbench, open_toolbox
 from journeyman.tools.disk_files import DiskFiles
+from journeyman.tools.editor import Rewrite
 from journeyman.tools.ripgrep import files_below
 from journeyman.tools.text_files import TextFiles
 from journeyman.tracked import Tracked
@@ -24,7 +29,7 @@ MAX_SCHEMA_TOKENS = 1_100
 """Measured 2026-11-23: 1,000 by characters / 4. The promise is 1,800."""
 
 
-def toolbox(root: Path, *, editor=None, trusted=True, **options):
+def toolbox(root: Path, *, editor=None, trusted=True, ask=(), mode="act", **options):
     settings = Settings(**options)
     images = BeforeImages(root, partial(files_below, root, PurePosixPath()), root.parent)
     return open_toolbox(
@@ -35,18 +40,18 @@ def toolbox(root: Path, *, editor=None, trusted=True, **options):
         window=plan_window(32_000),
         provider=ScriptedProvider(),
         system="",
-        consent=RuledConsent(Policy("act", root), nobody),
+        consent=RuledConsent(Policy(mode, root, ask=tuple(map(parse_rule, ask))), nobody),
         ask_user=nobody,
         trusted=trusted,
     )
 
 
-async def forget(path, before, after):
+async def forget(changes):
     pass
 
 
-async def run(box, name, **arguments):
-    return (await box.tools[name].run(arguments, lambda _: None)).text
+async def run(box, tool, /, **arguments):
+    return (await box.tools[tool].run(arguments, lambda _: None)).text
 
 
 def test_all_tools_together_cost_few_tokens(tmp_path):
@@ -73,6 +78,40 @@ def test_in_a_folder_that_is_not_trusted_nothing_writes_or_executes(tmp_path):
     specs = [tool.spec for tool in toolbox(tmp_path, editor=object(), trusted=False).tools.values()]
 
     assert {spec.effect for spec in specs} == {"read"}
+
+
+@pytest.mark.parametrize("mode", ["act", "ask"])
+async def test_a_rename_leaves_alone_what_a_rule_wants_asked_for(tmp_path, mode):
+    (tmp_path / "a.py").write_text("old = 1\n")
+    (tmp_path / "b.py").write_text("import a\n\na.old\n")
+    box = toolbox(
+        tmp_path, editor=ScriptedEditor(shown=[[]], renames=renaming(tmp_path)), ask=["edit_file(b.py)"], mode=mode
+    )
+
+    with pytest.raises(ToolError, match=r"b.py must not be edited: The rule `edit_file.b.py.` asks for it."):
+        await run(box, "rename", name="old", new_name="new", path="a.py")
+
+    assert (tmp_path / "a.py").read_text() == "old = 1\n"
+
+
+@pytest.mark.parametrize("mode", ["act", "ask"])
+async def test_a_rename_that_was_consented_to_asks_for_no_file_again(tmp_path, mode):
+    (tmp_path / "a.py").write_text("old = 1\n")
+    (tmp_path / "b.py").write_text("import a\n\na.old\n")
+    box = toolbox(tmp_path, editor=ScriptedEditor(shown=[[]], renames=renaming(tmp_path)), mode=mode)
+
+    await run(box, "rename", name="old", new_name="new", path="a.py")
+
+    assert (tmp_path / "b.py").read_text() == "import a\n\na.new\n"
+
+
+def renaming(root):
+    async def rename(place, new_name):
+        read = TextFiles(DiskFiles(root)).read
+        files = [(path, await read(path)) for path in map(PurePosixPath, ("a.py", "b.py"))]
+        return [Rewrite(path, file, file.text.replace("old", new_name)) for path, file in files]
+
+    return rename
 
 
 async def test_the_rules_of_a_subfolder_come_with_the_first_file_that_is_read_there(tmp_path):

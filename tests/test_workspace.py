@@ -53,6 +53,21 @@ async def test_a_session_goes_on_in_another_process_with_the_same_prompt(opened)
     assert "Be brief." in first.agent.system
 
 
+async def test_a_session_that_another_process_has_cannot_be_deleted(opened):
+    async with opened() as first, opened() as second:
+        session = await first.open_session(NOBODY)
+        await say(session, "hi")
+
+        with pytest.raises(StorageError, match="is in use by another Journeyman"):
+            await second.delete_session(session.id)
+        await say(session, "still there?")
+        await first.close_session(session.id)
+        await second.delete_session(session.id)
+
+        with pytest.raises(StorageError, match="There is no session"):
+            await second.delete_session(session.id)
+
+
 async def test_an_id_that_does_not_exist_is_an_error_before_a_model_is_looked_for(opened):
     async with opened(endpoint="/nowhere.json") as workspace:
         with pytest.raises(StorageError, match="No session starts with 'zzz'"):

@@ -105,7 +105,7 @@ async def equip(
     provider = _with_tool_calls(model, settings)
     instructions = await _instructions(where, settings, window)
     system = "\n\n".join(filter(None, (_system_prompt(where, settings), instructions)))
-    policy = _policy(settings, where.root)
+    policy = _policy(settings, where)
     if before and isinstance(before[0].consent, RuledConsent):
         # The same object, so that a running turn follows the new rules at once.
         consent = before[0].consent
@@ -160,11 +160,12 @@ def _with_tool_calls(model: OpenedModel, settings: Settings) -> Provider:
     return AdaptiveProvider(native_ways(model.provider) if is_native else constrained_ways(model.provider))
 
 
-def _policy(settings: Settings, root: Path) -> Policy:
+def _policy(settings: Settings, where: Surroundings) -> Policy:
     return Policy(
-        mode=settings.mode,
+        # Also for a turn that began with all tools, when the user stopped trusting the folder.
+        mode=settings.mode if where.trusted else "plan",
         allow=tuple(map(parse_rule, settings.allow)),
         ask=tuple(map(parse_rule, settings.ask)),
         deny=tuple(map(parse_rule, settings.deny)),
-        root=root,
+        root=where.root,
     )

@@ -19,8 +19,8 @@ MAX_NAMES = 200
 SHORTEST_SHARE = 200
 """In characters. Less of a diff than this says nothing."""
 SYSTEM = "You write commit messages that tell a colleague what changed and why."
-CHATTER = re.compile(r"(?i)(?:sure|certainly|okay|here(?:\N{RIGHT SINGLE QUOTATION MARK}|')?s?\b)[^\n]*:\s*\n+")
-LABEL = re.compile(r"(?i)(?:\*\*)?(?:commit message|subject|message):(?:\*\*)?\s*")
+CHATTER = re.compile(r"(?i)\A(?:sure|certainly|okay|here(?:\N{RIGHT SINGLE QUOTATION MARK}|')?s?\b)[^\n]*:\s*\n+")
+LABEL = re.compile(r"(?i)\A(?:\*\*)?(?:commit message|subject|message):(?:\*\*)?\s*")
 FENCED = re.compile(r"(?s)```[\w-]*\n(.*?)\n?```")
 
 
@@ -77,10 +77,10 @@ def fair_shares(texts: Sequence[str], room: int) -> list[str]:
 
 def cleaned(answer: str) -> str:
     """Return the message in an answer: without what models put around it, its first line short enough."""
-    text = CHATTER.sub("", answer.strip(), count=1) if CHATTER.match(answer.strip()) else answer.strip()
+    text = CHATTER.sub("", answer.strip())
     if fenced := FENCED.search(text):
         text = fenced[1].strip()
-    text = LABEL.sub("", text, count=1) if LABEL.match(text) else text
+    text = LABEL.sub("", text)
     for quote in "\"'`":
         if len(text) > 1 and text[0] == text[-1] == quote:
             text = text[1:-1].strip()

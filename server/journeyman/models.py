@@ -39,7 +39,8 @@ class Models:
             SettingsError: no endpoint was found.
             ProviderError: the service does not answer, or has no such model.
         """
-        key = (settings.provider, settings.endpoint, settings.model, settings.thinking, settings.context_window)
+        asked_for = settings.provider, settings.endpoint, settings.api_key, settings.model
+        key = (*asked_for, settings.thinking, settings.context_window)
         async with self._opening:
             if key not in self._opened:
                 self._opened[key] = await open_provider(

@@ -8,13 +8,14 @@ from typing import Any
 
 from .agent.context import Window
 from .agent.events import ToolOutput
-from .agent.interfaces import Files, Provider, Refused, Report, Tool, ToolSpec
+from .agent.interfaces import Allowed, Files, Provider, Refused, Report, Tool, ToolSpec
 from .agent.loop import Agent, TurnLimits
 from .agent.messages import ToolCall
 from .agent.prompts import load_prompt
 from .introduced import ReportsDiagnostics
 from .project.instructions import nested_instructions, render
 from .review.consent import RuledConsent
+from .review.rules import Ask
 from .review.secrets import SECRET_GLOBS, is_secret
 from .settings import Settings
 from .tools.ask_user import AskUser, AskUserFunction
@@ -143,7 +144,7 @@ def _code_tools(bench: Workbench, consent: RuledConsent, seen: dict[PurePosixPat
         return
     names = Names(bench.root, bench.files, bench.editor)
     passages = Passages(bench.root, bench.files, is_secret, max_characters=size, buffers=bench.buffers)
-    yield Diagnostics(bench.root, bench.editor, max_characters=size)
+    yield Diagnostics(bench.root, bench.editor, is_secret, max_characters=size)
     yield Symbols(names, passages)
     yield Definition(names, passages)
     yield References(names, passages)
@@ -153,8 +154,17 @@ def _code_tools(bench: Workbench, consent: RuledConsent, seen: dict[PurePosixPat
 
 async def _why_not_edited(consent: RuledConsent, path: PurePosixPath) -> str:
     """Return what a rule has against an edit of a file, "" if nothing: consent to the whole was given before."""
-    decision = consent.policy.verdict(ToolCall("", EditFile.spec.name, {"path": str(path)}), EditFile.spec)
-    return decision.reason if isinstance(decision, Refused) else ""
+    call = ToolCall("", EditFile.spec.name, {"path": str(path)})
+    policy = consent.policy
+    # In mode `act`, only a rule asks.
+    verdict = replace(policy, mode="act" if policy.mode == "ask" else policy.mode).verdict(call, EditFile.spec)
+    match verdict:
+        case Allowed():
+            return ""
+        case Ask(reason):
+            return f"{reason} Use edit_file, so that the user can be asked."
+        case Refused(reason):
+            return reason
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ MAX_SHOWN_BYTES = 256_000
 """Of a file."""
 MAX_NAMED = 5
 
-Record = Callable[[PurePosixPath, FileBytes | None, FileBytes | None], Awaitable[None]]
-"""Keeps a file as it was before and is now, to take the change back."""
+Record = Callable[[Sequence[tuple[PurePosixPath, FileBytes | None, FileBytes | None]]], Awaitable[None]]
+"""Keeps files as they were before and are now, to take the changes back."""
 
 
 @dataclass(eq=False)
@@ -42,7 +42,7 @@ class Tracked:
     _active: int = field(default=0, init=False)
     """Calls under way: delegated agents work side by side."""
     _interrupted: asyncio.Task[list[Change]] | None = field(default=None, init=False)
-    """Goes on recording after its call was cancelled twice."""
+    """Goes on recording after its call was cancelled."""
     _problems: dict[str, bool] = field(default_factory=dict, init=False)
     """Why changes could not be found, each with whether it was told."""
 
@@ -58,12 +58,12 @@ class Tracked:
         try:
             if others_run:
                 # What has changed is the work of those commands, not the state before this one.
-                found += await self._take_shielded()
+                found += await self._take()
             output = await self.tool.run(arguments, report)
         finally:
             self._active -= 1
             # Also when this task was cancelled.
-            found += await self._take_shielded()
+            found += await self._take()
         shown = await asyncio.to_thread(_shown, found)
         text = "\n".join([output.text, *self._notes(found)])
         return replace(output, text=text, changes=(*output.changes, *shown))
@@ -75,6 +75,7 @@ class Tracked:
         """
         interrupted, self._interrupted = self._interrupted, None
         if interrupted:
+            # Raises what nobody was there to hear.
             await interrupted
         if self in self.images.busy:
             await self._take()
@@ -92,15 +93,15 @@ class Tracked:
             self.images.busy.add(self)
         return others_run
 
-    async def _take_shielded(self) -> list[Change]:
-        taking = asyncio.ensure_future(self._take())
+    async def _take(self) -> list[Change]:
+        taking = asyncio.ensure_future(self._record_changes())
         try:
             return await asyncio.shield(taking)
         except asyncio.CancelledError:
             self._interrupted = taking
             raise
 
-    async def _take(self) -> list[Change]:
+    async def _record_changes(self) -> list[Change]:
         async with self.images.one_look:
             was_running = self._active or self.is_running()
             try:
@@ -110,9 +111,13 @@ class Tracked:
                 changes = []
             if not was_running and not self._active:
                 self.images.busy.discard(self)
-            for change in changes:
-                if not isinstance(change.before, Unknown) and not isinstance(change.after, Unknown):
-                    await self.record(change.path, change.before, change.after)
+            known = [
+                (change.path, change.before, change.after)
+                for change in changes
+                if not isinstance(change.before, Unknown) and not isinstance(change.after, Unknown)
+            ]
+            if known:
+                await self.record(known)
             return changes
 
     def _notes(self, found: Sequence[Change]) -> list[str]:

@@ -162,6 +162,15 @@ class Workspace:
         if one := self.sessions.pop(session_id, None):
             await one.closing.aclose()
 
+    async def delete_session(self, session_id: str) -> None:
+        """Delete a session that is not open here. Raise StorageError if another process has it, or there is none."""
+        await self.records.sessions(lambda store, _: store.get(session_id))
+        lock = await asyncio.to_thread(SessionLock.take, self.loaded.data_dir / LOCKS, session_id)
+        try:
+            await self.records.sessions(lambda store, _: store.delete(session_id))
+        finally:
+            lock.release()
+
     async def saved(self, path: PurePosixPath) -> None:
         """Take note that the user saved a file: no command that runs at the moment is blamed for it."""
         await self._images.note(path)

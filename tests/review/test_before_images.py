@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 import pytest
 
 from journeyman.agent.interfaces import FileBytes
-from journeyman.review.before_images import CLOCK_SKEW_NS, UNKNOWN, Change
-from journeyman.review.stamps import PACKED, Image, stamp_of
+from journeyman.review.before_images import CLOCK_SKEW_NS, UNKNOWN, Change, Image
+from journeyman.review.stamps import stamp_of
 
 from .watched import change, make
 
@@ -109,10 +109,13 @@ async def test_a_file_that_becomes_ignored_is_not_deleted(root, images):
     assert await images.changes() == [change(".gitignore", None, b"a.txt\n")]
 
 
-async def test_the_files_of_a_folder_that_was_moved_are_deleted_and_created(root, images):
+async def test_the_files_of_a_folder_that_was_moved_are_deleted_and_created(root, watch, tmp_path):
+    make(tmp_path / "outside" / "c.py", b"of the user")
+    images = watch(now_ns=later)
     await images.refresh()
 
     (root / "src").rename(root / "lib")
+    (tmp_path / "outside").rename(root / "inside")
 
     data = b"\xff\x00"
     assert await images.changes() == [change("lib/b.py", None, data), change("src/b.py", data, None)]
@@ -146,9 +149,9 @@ async def test_a_file_as_new_as_the_look_at_it_is_read_again(root, watch):
 
     (root / "a.txt").write_bytes(b"ONE\r\n")
     # As if it had been written within one step of the kernel's clock: all times stay as they are then.
-    is_doubted = Image.unpack(images._index["a.txt"]).stamp.ctime_ns == -1
-    stamp = stamp_of(f"{root}/a.txt").packed(now=0 if is_doubted else 2**62)
-    images._index["a.txt"] = stamp + images._index["a.txt"][PACKED.size :]
+    image, now = Image.unpack(images._index["a.txt"]), stamp_of(f"{root}/a.txt")
+    ctime = -1 if image.stamp.ctime_ns == -1 else now.ctime_ns
+    images._index["a.txt"] = Image(now._replace(ctime_ns=ctime), image.place).packed()
 
     assert await images.changes() == [change("a.txt", b"one\r\n", b"ONE\r\n")]
 
@@ -172,6 +175,15 @@ async def test_links_are_told_but_never_followed(root, images, tmp_path):
         change("old", UNKNOWN, None),
         change("src/new", None, UNKNOWN),
     ]
+
+
+async def test_a_file_in_whose_place_a_folder_is_is_gone(root, images):
+    await images.refresh()
+
+    (root / "a.txt").unlink()
+    make(root / "a.txt" / "in", b"1")
+
+    assert await images.changes() == [change("a.txt", b"one\r\n", None), change("a.txt/in", None, b"1")]
 
 
 async def test_pipes_and_strange_names_are_skipped(root, images):

@@ -65,7 +65,7 @@ async def test_contents_survive_when_the_spool_is_compacted(root, watch):
     make(root / "a.txt", b"")
 
     assert await images.changes() == [change("a.txt", b"one\r\n", b"")]
-    assert images._spool._end <= 10_000
+    assert images._spool.end <= 10_000
 
 
 async def test_too_many_files_are_refused(root, watch):

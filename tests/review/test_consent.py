@@ -50,6 +50,16 @@ async def test_the_question_says_why_and_what_always_would_allow():
     assert person.questions == [Question(run("npm test"), RUN, "It runs a command.", "run_command(npm test *)")]
 
 
+async def test_what_is_forbidden_while_the_user_thinks_is_not_allowed_by_the_answer():
+    async def ask(question: Question):
+        consent.policy = policy(deny=["run_command(npm *)"])
+        return AllowOnce()
+
+    consent = RuledConsent(policy(), ask)
+
+    assert isinstance(await consent.asks(run("npm test"), RUN), Refused)
+
+
 async def test_once_is_asked_for_again_and_always_is_not():
     person = Person(AllowOnce(), AllowAlways())
     consent = RuledConsent(policy(), person.ask)

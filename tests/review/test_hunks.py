@@ -128,6 +128,13 @@ def test_of_several_hunks_those_that_can_be_taken_back_are():
     assert revert(change, [first, last], text("AbcdU")) == Reverted(text("abcdU"), {last: TOUCHED})
 
 
+@pytest.mark.parametrize("hunk", [0, 1])
+def test_lines_that_were_moved_and_are_back_are_not_doubled(hunk):
+    change = compare(text("ab"), text("ba"))
+
+    assert revert(change, [list(change.states)[hunk]], text("ab")) == Reverted(text("ab"))
+
+
 def test_a_line_without_a_newline_does_not_swallow_the_next_one():
     change = compare(FileBytes(b"a"), FileBytes(b"a\nb\n"))
     [hunk] = change.states

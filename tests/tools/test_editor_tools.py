@@ -50,20 +50,20 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def tools(root: Path, editor: Editor | None, max_characters: int = 16_000) -> dict[str, Tool]:
+def tools(root: Path, editor: Editor, max_characters: int = 16_000) -> dict[str, Tool]:
     files = TextFiles(DiskFiles(root))
     names, passages = Names(root, files, editor), Passages(root, files, is_env, max_characters)
     made: list[Tool] = [
         Definition(names, passages),
         References(names, passages),
         Symbols(names, passages),
-        Diagnostics(root, editor, max_characters),
+        Diagnostics(root, editor, is_env, max_characters),
         Rename(names, passages, {}, may_edit),
     ]
     return {tool.spec.name: tool for tool in made}
 
 
-async def said(root: Path, editor: Editor | None, tool: str, **arguments: object) -> str:
+async def said(root: Path, editor: Editor, tool: str, **arguments: object) -> str:
     return (await tools(root, editor)[tool].run(arguments, report=print)).text
 
 
@@ -106,7 +106,7 @@ async def test_of_libraries_and_secret_files_only_the_place_is_shown(root: Path)
     assert text == f"From the editor:\n.env\n  1\ncart.py\n  99\ngone.py\n  3\n{LIBRARY}\n  12"
 
 
-@pytest.mark.parametrize("editor", [None, ScriptedEditor(), ScriptedEditor(defined=[], used=[], symbols=[])])
+@pytest.mark.parametrize("editor", [ScriptedEditor(), ScriptedEditor(defined=[], used=[], symbols=[])])
 @pytest.mark.parametrize(
     ("tool", "arguments", "expected"),
     [
@@ -119,7 +119,7 @@ async def test_of_libraries_and_secret_files_only_the_place_is_shown(root: Path)
     ],
 )
 async def test_text_search_takes_the_place_of_an_editor_that_cannot_say(
-    root: Path, editor: ScriptedEditor | None, tool: str, arguments: dict[str, object], expected: str
+    root: Path, editor: ScriptedEditor, tool: str, arguments: dict[str, object], expected: str
 ):
     assert await said(root, editor, tool, **arguments) == f"By text search, may be incomplete:\n{expected}"
 
@@ -156,7 +156,6 @@ async def test_symbols_are_shown_with_what_they_are(root: Path):
         ("symbols", {"path": "."}, "is a folder"),
         ("symbols", {"path": "shop.py", "name": "absent"}, "No definitions of absent were found in shop.py"),
         ("symbols", {"path": ".gitignore"}, "No definitions were found in .gitignore. Use read_file"),
-        ("diagnostics", {}, "No editor is attached. Run the project's linter or tests with run_command"),
         ("diagnostics", {"path": "absent.py"}, "absent.py does not exist. Leave `path` out"),
         ("diagnostics", {"path": "/etc"}, "outside the workspace"),
     ],
@@ -165,7 +164,18 @@ async def test_what_cannot_be_answered_says_what_to_do(
     root: Path, tool: str, arguments: dict[str, object], complaint: str
 ):
     with pytest.raises(ToolError, match=complaint):
-        await said(root, None, tool, **arguments)
+        await said(root, ScriptedEditor(), tool, **arguments)
+
+
+async def test_of_files_with_secrets_nothing_is_shown_unless_they_are_named(root: Path):
+    quoted = problem(".env:1", "hunter2: unknown word")
+    editor = ScriptedEditor(
+        shown=[[quoted, problem("cart.py:5", "odd")]], symbols=[TOTAL, Symbol("total", "hunter2", at(".env:1"))]
+    )
+
+    assert await said(root, editor, "diagnostics") == "cart.py:5: error: odd (lint E1)"
+    assert await said(root, editor, "diagnostics", path=".env") == ".env:1: error: hunter2: unknown word (lint E1)"
+    assert ".env" not in await said(root, editor, "symbols", name="total")
 
 
 async def test_an_editor_without_diagnostics_is_told_from_one_without_problems(root: Path):
@@ -217,7 +227,7 @@ async def test_text_search_sees_what_is_not_saved_yet(root: Path):
     unsaved = {CART: "def total():\n    subtotal\n", PurePosixPath("new.py"): "total\n", PurePosixPath(".env"): "total"}
     passages = Passages(root, files, is_env, buffers=lambda: unsaved)
 
-    output = await References(Names(root, files, None), passages).run({"name": "total"}, report=print)
+    output = await References(Names(root, files, ScriptedEditor()), passages).run({"name": "total"}, report=print)
 
     assert output.text == (
         "By text search, may be incomplete:\n"
@@ -228,13 +238,13 @@ async def test_text_search_sees_what_is_not_saved_yet(root: Path):
 async def test_a_long_line_is_shown_in_part(root: Path):
     (root / "long.js").write_text("unique(" + "x" * 900 + ")\n")
 
-    assert await said(root, None, "references", name="unique") == (
+    assert await said(root, ScriptedEditor(), "references", name="unique") == (
         f"By text search, may be incomplete:\nlong.js\n  1: unique({'x' * 193}…"
     )
 
 
 def test_the_tools_cost_few_tokens(tmp_path: Path):
-    specs = [tool.spec for tool in tools(tmp_path, None).values()]
+    specs = [tool.spec for tool in tools(tmp_path, ScriptedEditor()).values()]
 
     # 445 on 2026-11-23.
     assert estimate_request("", specs, []) - estimate_request("", [], []) <= 450

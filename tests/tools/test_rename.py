@@ -60,7 +60,7 @@ class Desk:
     async def proposed(self, place: Place, new_name: str) -> list[Rewrite]:
         return [Rewrite(path, await self.files.read(path), text) for path, text in NEW.items()]
 
-    async def rename(self, editor: Editor | None, name: str = "old", new_name: str = "new") -> ToolOutput:
+    async def rename(self, editor: Editor, name: str = "old", new_name: str = "new") -> ToolOutput:
         async def may_edit(path: PurePosixPath) -> str:
             return self.protected.get(path, "")
 
@@ -89,8 +89,8 @@ async def cannot(place: Place, new_name: str) -> list[Rewrite]:
     return []
 
 
-@pytest.mark.parametrize("editor", [None, ScriptedEditor(), ScriptedEditor(renames=cannot)])
-async def test_without_an_editor_that_can_nothing_is_edited_blindly(tmp_path: Path, editor: Editor | None):
+@pytest.mark.parametrize("editor", [ScriptedEditor(), ScriptedEditor(renames=cannot)])
+async def test_without_an_editor_that_can_nothing_is_edited_blindly(tmp_path: Path, editor: Editor):
     desk = Desk(tmp_path)
 
     with pytest.raises(ToolError) as error:
@@ -109,7 +109,7 @@ async def test_a_name_in_ignored_files_only_is_said_to_be_nowhere(tmp_path: Path
     (tmp_path / ".gitignore").write_text("*.py\n")
 
     with pytest.raises(ToolError, match=r"cannot rename old; nothing was changed. The name occurs in no file that is"):
-        await desk.rename(None)
+        await desk.rename(ScriptedEditor())
 
 
 @pytest.mark.parametrize(

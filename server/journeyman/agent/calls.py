@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import aclosing
-from itertools import groupby
+from itertools import groupby, islice
 
 from ..errors import ToolError
 from .events import ToolFinished, ToolProgress, ToolStarted
@@ -12,17 +12,19 @@ from .messages import ToolCall, ToolResult
 from .repair import unknown_tool_answer
 
 ToolEvent = ToolStarted | ToolProgress | ToolFinished
+SIDE_BY_SIDE = 16
+"""A model may ask for a thousand searches at once, and each is a process with open files."""
 
 
 async def run_calls(
     calls: Iterable[ToolCall], tools: Mapping[str, Tool], consent: Consent
 ) -> AsyncGenerator[ToolEvent, None]:
-    """Run neighbouring calls that only read side by side, all others one after the other.
+    """Run neighbouring calls that only read side by side, a few at a time, all others one after the other.
 
     Events come in the order of the calls. Closing the generator cancels what still runs.
     """
     for reads, neighbours in groupby(calls, lambda call: only_reads(call, tools)):
-        for group in [list(neighbours)] if reads else [[call] for call in neighbours]:
+        while group := list(islice(neighbours, SIDE_BY_SIDE if reads else 1)):
             async with aclosing(_run_group(group, tools, consent)) as events:
                 async for event in events:
                     yield event

@@ -1,7 +1,7 @@
 """What front ends and sessions do with changes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -40,21 +40,26 @@ class Changes:
         async with self._writing:
             self._current = await self._journal.open("turn", turn_id, prompt, history, position)
 
-    async def record(self, path: PurePosixPath, before: FileBytes | None, after: FileBytes | None) -> None:
-        """Add a change that is made already, by a command, to the turn's change set."""
-        async with self.recording(path, before, after):
-            pass
+    async def record(self, changes: Iterable[tuple[PurePosixPath, FileBytes | None, FileBytes | None]]) -> None:
+        """Add what a command has changed already, each file with its content before and after, to the turn's set."""
+        async with self._writing:
+            current = self._begun()
+            for change in changes:
+                await self._journal.add(current, *change)
+            await self._journal.tell_about(current)
 
     @asynccontextmanager
     async def recording(
         self, path: PurePosixPath, before: FileBytes | None, after: FileBytes | None
     ) -> AsyncIterator[None]:
         """Add a change to the turn's change set, then let it be made; withdraw it if that raises ToolError."""
-        async with self._writing:
-            if self._current is None:
-                raise RuntimeError("No turn has begun.")
-            async with self._journal.written_ahead(self._current, path, before, after):
-                yield
+        async with self._writing, self._journal.written_ahead(self._begun(), path, before, after):
+            yield
+
+    def _begun(self) -> int:
+        if self._current is None:
+            raise RuntimeError("No turn has begun.")
+        return self._current
 
     async def list(self) -> tuple[ChangeSet, ...]:
         """Return the change sets that hold changes, the newest last."""

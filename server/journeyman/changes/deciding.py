@@ -9,13 +9,13 @@ from pathlib import PurePosixPath
 from ..agent.encoding import decode
 from ..agent.interfaces import ByteFiles, FileBytes
 from ..errors import ToolError
-from ..memory.changes import ChangedFile, ChangeSet, ChangeSetKind
+from ..memory.changes import ChangedFile, ChangeSet, ChangeSetKind, Decisions
 from ..memory.episode_rows import Evidence
 from ..memory.episodes import EpisodeStore
 from ..review.change_sets import Action, Failure, FileDiff, HunkView, Resolution
-from ..review.hunks import Change, Hunk, HunkState, from_json, is_text, revert
+from ..review.hunks import Change, Hunk, HunkState, from_json, is_text, revert, to_json
 from ..review.rejections import describe
-from .journal import NOT_KEPT, Journal, decided, twice
+from .journal import NOT_KEPT, Journal, twice
 
 LIST_AGAIN = "The file has changed since; list the changes again."
 DECIDED: Mapping[HunkState, str] = {
@@ -84,8 +84,13 @@ class Deciding:
             reasons |= failed
         done = [hunk for hunk in pending if not reasons[hunk]]
         if done:
-            counts = {decision: len(done)}
-            decisions = decided(file.decisions, states | dict.fromkeys(done, decision), **counts)
+            known, accepted = file.decisions, len(done) if action == "accept" else 0
+            decisions = Decisions(
+                to_json(states | dict.fromkeys(done, decision)),
+                known.pending - len(done),
+                known.accepted + accepted,
+                known.rejected + len(done) - accepted,
+            )
             # What a way back to a checkpoint did was not the model's work.
             told = notes if kind == "turn" else []
             await self.journal.records.changes(lambda store, _: store.decide(file, decisions, told))

@@ -1,7 +1,7 @@
 """The stored changes of one session: written ahead, so that a crash loses nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -10,10 +10,10 @@ from typing import TypeVar
 from ..agent.interfaces import FileBytes
 from ..errors import MaybeWritten, ToolError, UsageError
 from ..memory.blobs import Content, Lost
-from ..memory.changes import ChangedFile, ChangeSet, ChangeSetKind, Decisions, Entry
+from ..memory.changes import ChangedFile, ChangeSet, ChangeSetKind, Entry
 from ..memory.stores import storable
 from ..records import Records
-from ..review.hunks import Change, Hunk, HunkState, compare, from_json, rebase, to_json
+from ..review.hunks import Change, Hunk, compare, from_json, rebase, to_json
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ class Journal:
             )
         )
 
-    async def change_sets(self, *, since: int = 0) -> list[ChangeSet]:
+    async def change_sets(self, *, since: int = 0) -> Sequence[ChangeSet]:
         """Return the change sets from the one with the id `since` on, the oldest first."""
         return await self.records.changes(lambda store, _: store.list(self.session_id, since=since))
 
@@ -69,51 +69,45 @@ class Journal:
         MaybeWritten does not withdraw it: a change that is not there is easily taken back, one that is not
         known never.
         """
-        name = str(path)
-        if name != storable(name):
-            raise ToolError(f"{name!r} is no name for a file that can be reviewed. Use only valid characters.")
-        entry = await self._entry(change_set_id, name)
-        known = entry[0].decisions if entry else None
-        base, states = await asyncio.to_thread(_with_next, entry, before, after)
-        await self._put(change_set_id, name, base, after, states, known)
+        base, hunks = await self.add(change_set_id, path, before, after)
+        await self.tell_about(change_set_id)
         try:
             yield
         except MaybeWritten:
             raise
         except ToolError:
             if not isinstance(base, Lost):
-                states = (await asyncio.to_thread(compare, base, before)).states
-            await self._put(change_set_id, name, base, before, states, known)
+                hunks = (await asyncio.to_thread(compare, base, before)).states
+            await self._put(change_set_id, str(path), base, before, hunks)
+            await self.tell_about(change_set_id)
             raise
+
+    async def add(
+        self, change_set_id: int, path: PurePosixPath, before: FileBytes | None, after: FileBytes | None
+    ) -> tuple[Content, Collection[Hunk]]:
+        """Add a change, and return the file's base and hunks. Tells nobody: there may be thousands to add."""
+        name = str(path)
+        if name != storable(name):
+            raise ToolError(f"{name!r} is no name for a file that can be reviewed. Use only valid characters.")
+        entry = await self._entry(change_set_id, name)
+        base, hunks = await asyncio.to_thread(_with_next, entry, before, after)
+        await self._put(change_set_id, name, base, after, hunks)
+        return base, hunks
 
     async def _entry(self, change_set_id: int, path: str) -> Entry | None:
         return await self.records.changes(lambda store, _: store.entry(change_set_id, path))
 
     async def _put(
-        self,
-        change_set_id: int,
-        path: str,
-        base: Content,
-        result: Content,
-        states: Mapping[Hunk, HunkState],
-        known: Decisions | None,
+        self, change_set_id: int, path: str, base: Content, result: Content, hunks: Collection[Hunk]
     ) -> None:
-        """Store a change; a file that is as it was before drops out."""
-        if states:
-            decisions = decided(known, states)
-            await self.records.changes(lambda store, _: store.put(change_set_id, path, base, result, decisions))
+        """Store a change whose hunks are all pending; a file that is as it was before drops out."""
+        if hunks:
+            states = to_json(dict.fromkeys(hunks, "pending"))
+            await self.records.changes(
+                lambda store, _: store.put(change_set_id, path, base, result, states, len(hunks))
+            )
         else:
             await self.records.changes(lambda store, _: store.remove(change_set_id, path))
-        await self.tell_about(change_set_id)
-
-
-def decided(
-    known: Decisions | None, states: Mapping[Hunk, HunkState], *, accepted: int = 0, rejected: int = 0
-) -> Decisions:
-    """Return the decisions about a file; `accepted` and `rejected` hunks are added to those known."""
-    pending = sum(state == "pending" for state in states.values())
-    before = known or Decisions("", 0)
-    return Decisions(to_json(states), pending, before.accepted + accepted, before.rejected + rejected)
 
 
 async def twice(attempt: Callable[[], Awaitable[T]]) -> T:
@@ -126,12 +120,12 @@ async def twice(attempt: Callable[[], Awaitable[T]]) -> T:
 
 def _with_next(
     entry: Entry | None, before: FileBytes | None, after: FileBytes | None
-) -> tuple[Content, Mapping[Hunk, HunkState]]:
+) -> tuple[Content, Collection[Hunk]]:
     """Return the base and the hunks of a file after the agent's next change."""
     if entry is None:
         return before, compare(before, after).states
     file, base, result = entry
     if isinstance(base, Lost) or isinstance(result, Lost):
-        return base, {Hunk("whole"): "pending"}
+        return base, [Hunk("whole")]
     change = rebase(Change(base, result, from_json(file.decisions.hunks)), before, after)
     return change.base, change.states

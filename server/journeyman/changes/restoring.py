@@ -32,11 +32,14 @@ class Restoring:
         changed: dict[str, list[ChangedFile]] = {}
         for file in (file for found in reversed(undone) for file in found.files):
             changed.setdefault(file.path, []).append(file)
-        change_set_id = 0 if self.dry_run or not changed else await self._open()
+        at, change_set_id = self.checkpoint, 0
+        if changed and not self.dry_run:
+            change_set_id = await self.journal.open("restore", at.turn_id, at.prompt, at.history, at.position)
         restored = [await self._restore_file(changed[path], change_set_id) for path in sorted(changed)]
         written = {file.path for file in restored if file.action not in ("unchanged", "conflict")}
-        if written and not self.dry_run:
-            await self._note_evidence(undone, written)
+        for found in () if self.dry_run else undone:
+            if found.kind == "turn" and written & {file.path for file in found.files}:
+                await note_evidence(self.journal, found.turn_id, 0, "restored from a checkpoint")
         return tuple(restored)
 
     async def cut_back(self) -> tuple[Message, ...]:
@@ -61,10 +64,6 @@ class Restoring:
         if paths and not self.dry_run:
             note = f"Everything that you changed in these files lately: {', '.join(paths)}."
             await self.journal.records.changes(lambda store, _: store.note_rejection(self.checkpoint.id, note))
-
-    async def _open(self) -> int:
-        at = self.checkpoint
-        return await self.journal.open("restore", at.turn_id, at.prompt, at.history, at.position)
 
     async def _restore_file(self, files: Sequence[ChangedFile], change_set_id: int) -> RestoredFile:
         """Undo `files`, the changes of one file, the newest first."""
@@ -97,11 +96,6 @@ class Restoring:
                 raise ToolError(reason)
             current = reverted.file
         return current
-
-    async def _note_evidence(self, undone: Sequence[ChangeSet], written: set[str]) -> None:
-        for found in undone:
-            if found.kind == "turn" and written & {file.path for file in found.files}:
-                await note_evidence(self.journal, found.turn_id, 0, "restored from a checkpoint")
 
 
 def _action(current: FileBytes | None, earlier: FileBytes | None) -> RestoreAction:

@@ -9,10 +9,9 @@ from typing import Any
 from ..agent.messages import AssistantMessage, Message, Summary, ToolResult, UserMessage
 from ..errors import UsageError
 from ..memory.sessions import StoredSession
-from ..records import Records
 from ..settings import load_settings, system_environment
 from ..updates import title
-from ..workspace import open_workspace
+from ..workspace import Workspace, open_workspace
 from .options import add_workspace_option, workspace_folder
 from .printing import clean, print_json
 from .terminal import has_terminal, read_line
@@ -25,7 +24,7 @@ MAX_SHOWN_RESULT = 400
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     commands = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    actions: dict[str, tuple[str, Callable[[argparse.Namespace, Records], Awaitable[None]]]] = {
+    actions: dict[str, tuple[str, Callable[[argparse.Namespace, Workspace], Awaitable[None]]]] = {
         "list": ("list the conversations of this workspace, the newest first", _list),
         "show": ("print a conversation", _show),
         "search": ("find messages by their words", _search),
@@ -53,12 +52,12 @@ async def run(args: argparse.Namespace) -> int:
     root = workspace_folder(args)
     loaded = load_settings(environment=environment, workspace=None, overrides={})
     async with open_workspace(root, loaded, environment) as workspace:
-        await args.action_run(args, workspace.records)
+        await args.action_run(args, workspace)
     return 0
 
 
-async def _list(args: argparse.Namespace, records: Records) -> None:
-    page = await records.sessions(lambda store, _: store.list(limit=args.limit))
+async def _list(args: argparse.Namespace, workspace: Workspace) -> None:
+    page = await workspace.records.sessions(lambda store, _: store.list(limit=args.limit))
     if args.json:
         print_json([_session_to_wire(session) for session in page.sessions])
         return
@@ -68,9 +67,9 @@ async def _list(args: argparse.Namespace, records: Records) -> None:
         print('There are no sessions in this workspace yet. Start one with: journeyman run "…"', file=sys.stderr)
 
 
-async def _show(args: argparse.Namespace, records: Records) -> None:
-    session = await records.sessions(lambda store, _: store.find(args.id))
-    messages = await records.sessions(lambda store, _: store.history(session.id))
+async def _show(args: argparse.Namespace, workspace: Workspace) -> None:
+    session = await workspace.records.sessions(lambda store, _: store.find(args.id))
+    messages = await workspace.records.sessions(lambda store, _: store.history(session.id))
     if args.json:
         print_json([{"kind": type(message).__name__, **to_wire(message)} for message in messages])
         return
@@ -79,8 +78,8 @@ async def _show(args: argparse.Namespace, records: Records) -> None:
         print(f"\n{clean(_shown(message))}")
 
 
-async def _search(args: argparse.Namespace, records: Records) -> None:
-    hits = await records.sessions(lambda store, _: store.search(" ".join(args.query), limit=args.limit))
+async def _search(args: argparse.Namespace, workspace: Workspace) -> None:
+    hits = await workspace.records.sessions(lambda store, _: store.search(" ".join(args.query), limit=args.limit))
     if args.json:
         print_json([to_wire(hit) for hit in hits])
         return
@@ -90,9 +89,9 @@ async def _search(args: argparse.Namespace, records: Records) -> None:
         print("No message has these words.", file=sys.stderr)
 
 
-async def _export(args: argparse.Namespace, records: Records) -> None:
-    session = await records.sessions(lambda store, _: store.find(args.id))
-    lines: list[dict[str, Any]] = await records.sessions(lambda store, _: list(store.export(session.id)))
+async def _export(args: argparse.Namespace, workspace: Workspace) -> None:
+    session = await workspace.records.sessions(lambda store, _: store.find(args.id))
+    lines: list[dict[str, Any]] = await workspace.records.sessions(lambda store, _: list(store.export(session.id)))
     if args.json:
         print_json(lines)
         return
@@ -100,11 +99,11 @@ async def _export(args: argparse.Namespace, records: Records) -> None:
         print(json.dumps(line))
 
 
-async def _delete(args: argparse.Namespace, records: Records) -> None:
-    session = await records.sessions(lambda store, _: store.find(args.id))
+async def _delete(args: argparse.Namespace, workspace: Workspace) -> None:
+    session = await workspace.records.sessions(lambda store, _: store.find(args.id))
     if not args.yes:
         await _confirm(session)
-    await records.sessions(lambda store, _: store.delete(session.id))
+    await workspace.delete_session(session.id)
     if args.json:
         print_json([_session_to_wire(session)])
     else:

@@ -127,9 +127,6 @@ class ChangeSet:
     files: tuple[ChangedFile, ...] = ()
 
 
-# `ChangeStore.list` takes the name in the class.
-ChangeSets = list[ChangeSet]
-Texts = list[str]
 Entry = tuple[ChangedFile, Content, Content]
 
 
@@ -163,7 +160,7 @@ class ChangeStore:
             raise StorageError(GONE)
         return int(opened[0][0])
 
-    def list(self, session_id: str, *, since: int = 0) -> ChangeSets:
+    def list(self, session_id: str, *, since: int = 0) -> Sequence[ChangeSet]:
         """Return the change sets of a session from the one with the id `since` on, the oldest first."""
         values = [storable(session_id), self._workspace, since]
         files: dict[int, list[ChangedFile]] = {}
@@ -193,23 +190,25 @@ class ChangeStore:
             return _to_file(row), base, load(self._db, row["result"], row["result_mode"])
         return None
 
-    def put(self, change_set_id: int, path: str, base: Content, result: Content, decisions: Decisions) -> None:
-        """Note what a file is without the change set and with it; replaces what was noted before."""
+    def put(self, change_set_id: int, path: str, base: Content, result: Content, hunks: str, pending: int) -> None:
+        """Note what a file is without the change set and with it; replaces what was noted before.
+
+        The numbers of hunks that were decided on stay.
+        """
         is_kept = may_be_kept(base) and may_be_kept(result)
         with writing(self._db):
             if not self._db.execute("SELECT 1 FROM change_sets WHERE id = ?", [change_set_id]).fetchall():
                 raise StorageError(GONE)
             for content in (base, result) if is_kept else ():
                 keep(self._db, content)
-            values = [*to_columns(base), *to_columns(result), decisions.hunks, decisions.pending]
             self._db.execute(
                 "INSERT INTO changed_files (change_set_id, path, base, base_mode, result, result_mode, hunks,"
-                " pending, accepted, rejected, is_kept, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
+                " pending, accepted, rejected, is_kept, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 1)"
                 " ON CONFLICT (change_set_id, path) DO UPDATE SET base = excluded.base,"
                 " base_mode = excluded.base_mode, result = excluded.result, result_mode = excluded.result_mode,"
-                " hunks = excluded.hunks, pending = excluded.pending, accepted = excluded.accepted,"
-                " rejected = excluded.rejected, is_kept = excluded.is_kept, revision = revision + 1",
-                [change_set_id, path, *values, decisions.accepted, decisions.rejected, is_kept],
+                " hunks = excluded.hunks, pending = excluded.pending, is_kept = excluded.is_kept,"
+                " revision = revision + 1",
+                [change_set_id, path, *to_columns(base), *to_columns(result), hunks, pending, is_kept],
             )
             self._make_room(change_set_id)
 
@@ -233,7 +232,7 @@ class ChangeStore:
         with writing(self._db):
             self._db.table("rejections").insert({"change_set_id": change_set_id, "text": storable(text)})
 
-    def take_rejections(self, session_id: str, *, since: int = 0) -> Texts:
+    def take_rejections(self, session_id: str, *, since: int = 0) -> Sequence[str]:
         """Return what the model has not been told yet about a session's change sets, and forget it."""
         with writing(self._db):
             told = self._db.execute(
@@ -256,6 +255,13 @@ class ChangeStore:
             )
 
     def _stored_bytes(self) -> int:
+        """Return how much room the contents take, or an upper bound of it if that fits."""
+        [(pages, page_bytes)] = self._db.execute(
+            "SELECT page_count, page_size FROM pragma_page_count, pragma_page_size"
+        ).fetchall()
+        if pages * page_bytes <= self._max_stored_bytes:
+            # Adding up thousands of contents whenever one is added takes minutes.
+            return int(pages * page_bytes)
         [(size,)] = self._db.execute(
             "SELECT coalesce(sum(size), 0) FROM blobs WHERE sha256 IN (SELECT sha256 FROM kept_blobs"
             " JOIN change_sets ON change_sets.id = change_set_id"

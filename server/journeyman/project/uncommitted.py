@@ -20,7 +20,6 @@ TIMEOUT_SECONDS = 20.0
 MAX_DIFF_BYTES = 4_000_000
 MAX_SUBJECTS = 10
 MAX_COMPLAINT_CHARACTERS = 600
-CHUNK_BYTES = 65_536
 
 What = Literal["staged", "all"]
 """`all`: what differs from the last commit, staged or not; of new files that git does not know, the names."""
@@ -68,9 +67,8 @@ async def read_uncommitted(
     hidden = [path for path in paths if is_hidden(PurePosixPath(path))]
     excluded = [f":(top,exclude,literal){path}" for path in hidden]
     diff = await git.run(*PLAIN_DIFF, *against, "--", ":(top)", *excluded) if len(hidden) < len(paths) else b""
-    log = (
-        await git.run("log", f"--max-count={MAX_SUBJECTS}", "--no-show-signature", "--format=%s") if has_commit else b""
-    )
+    options = (f"--max-count={MAX_SUBJECTS}", "--no-show-signature", "--format=%s")
+    log = await git.run("log", *options) if has_commit else b""
     # Lines of a file begin with a blank, + or -.
     diffs = re.split(rb"(?m)^(?=diff --(?:git|cc|combined) )", diff)[1:]
     return Uncommitted(
@@ -78,7 +76,7 @@ async def read_uncommitted(
         _shown(hidden),
         _shown(untracked),
         tuple(map(_readable, diffs)),
-        tuple(_readable(log).rstrip("\n").split("\n")) if log else (),
+        tuple(_readable(log).splitlines()),
     )
 
 
@@ -111,7 +109,7 @@ class _Git:
     environment: Mapping[str, str]
 
     async def run(self, *arguments: str, may_miss: bool = False) -> bytes:
-        """Return what git prints, hardly more than MAX_DIFF_BYTES of it.
+        """Return what git prints, at most MAX_DIFF_BYTES of it.
 
         With `may_miss`, the exit code 1 says that there is no such thing.
         """
@@ -135,8 +133,7 @@ class _Git:
             _kill(process)
             # Reads what is left in the pipes, without which the process would never count as finished.
             await process.communicate()
-        is_good = process.returncode in ((0, 1) if may_miss else (0,)) or len(output) >= MAX_DIFF_BYTES
-        if not is_good:
+        if process.returncode not in ((0, 1) if may_miss else (0,)) and len(output) < MAX_DIFF_BYTES:
             raise UsageError(f"git could not tell what changed: {complaint}. Correct that, then try again.")
         return output
 
@@ -144,16 +141,16 @@ class _Git:
 async def _read(process: Process) -> tuple[bytes, str]:
     assert process.stdout is not None
     assert process.stderr is not None
-    output = bytearray()
     async with asyncio.TaskGroup() as group:
         # Read side by side: a long complaint would fill its pipe and stop git.
         complaint = group.create_task(process.stderr.read())
-        while len(output) < MAX_DIFF_BYTES and (chunk := await process.stdout.read(CHUNK_BYTES)):
-            output += chunk
-        if len(output) >= MAX_DIFF_BYTES:
+        try:
+            output = await process.stdout.readexactly(MAX_DIFF_BYTES)
             _kill(process)
+        except asyncio.IncompleteReadError as error:
+            output = error.partial
     await process.wait()
-    return bytes(output), _readable(complaint.result())[:MAX_COMPLAINT_CHARACTERS].strip()
+    return output, _readable(complaint.result())[:MAX_COMPLAINT_CHARACTERS].strip()
 
 
 def _names(listing: bytes) -> list[str]:

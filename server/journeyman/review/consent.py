@@ -67,7 +67,10 @@ class RuledConsent:
                 verdict = await self._verdict(call, spec)
                 if isinstance(verdict, Ask):
                     rule = verdict.rule_that_would_allow
-                    return self._decided(await self.ask(Question(call, spec, verdict.reason, rule)), rule)
+                    decision = self._decided(await self.ask(Question(call, spec, verdict.reason, rule)), rule)
+                    # Rules and mode may be other ones by now.
+                    verdict = await self._verdict(call, spec)
+                    return verdict if isinstance(verdict, Refused) else decision
         return verdict
 
     async def _verdict(self, call: ToolCall, spec: ToolSpec) -> Verdict:

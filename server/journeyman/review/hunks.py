@@ -129,21 +129,22 @@ def _hunks(base: FileBytes | None, result: FileBytes | None) -> Iterable[Hunk]:
     if base is not None and result is not None and (base.data == result.data or (is_text(base) and is_text(result))):
         if _modes_differ(base, result):
             yield Hunk("mode")
-        blocks = changed_blocks(split_lines(base.data), split_lines(result.data))
+        blocks = changed_blocks(_lines(base), _lines(result))
         if len(blocks) > MAX_HUNKS:
             blocks = [Block(blocks[0].old_start, blocks[-1].old_end, blocks[0].new_start, blocks[-1].new_end)]
         for old_start, old_end, new_start, new_end in blocks:
             yield Hunk("lines", old_start, old_end - old_start, new_start, new_end - new_start)
     else:
-        yield Hunk("whole", old_count=_count_lines(base), new_count=_count_lines(result))
+        old, new = (len(_lines(file)) if is_text(file) else 0 for file in (base, result))
+        yield Hunk("whole", old_count=old, new_count=new)
 
 
 def _modes_differ(one: FileBytes, other: FileBytes) -> bool:
     return None not in (one.mode, other.mode) and one.mode != other.mode
 
 
-def _count_lines(file: FileBytes | None) -> int:
-    return len(split_lines(file.data)) if file is not None and is_text(file) else 0
+def _lines(file: FileBytes | None) -> list[bytes]:
+    return split_lines(file.data) if file else []
 
 
 def _without(change: Change, hunks: Collection[Hunk]) -> FileBytes | None:
@@ -151,11 +152,11 @@ def _without(change: Change, hunks: Collection[Hunk]) -> FileBytes | None:
     if change.base is None or change.result is None or any(hunk.kind == "whole" for hunk in hunks):
         return change.base if hunks else change.result
     mode = change.base.mode if any(hunk.kind == "mode" for hunk in hunks) else change.result.mode
-    return FileBytes(b"".join(_lines_without(change.base, change.result, hunks)), mode)
+    return FileBytes(b"".join(_lines_without(change, hunks)), mode)
 
 
-def _lines_without(base: FileBytes, result: FileBytes, hunks: Collection[Hunk]) -> list[bytes]:
-    old, lines = split_lines(base.data), split_lines(result.data)
+def _lines_without(change: Change, hunks: Collection[Hunk]) -> list[bytes]:
+    old, lines = _lines(change.base), _lines(change.result)
     for hunk in sorted(hunks, key=lambda hunk: hunk.new_start, reverse=True):
         lines[hunk.new_start : hunk.new_start + hunk.new_count] = old[hunk.old_start : hunk.old_start + hunk.old_count]
     return lines
@@ -184,28 +185,26 @@ def _revert_lines(change: Change, hunks: Sequence[Hunk], current: FileBytes) -> 
     """Find each hunk's lines in `current`, by what others changed since, and put the old lines there."""
     if not hunks:
         return Reverted(current)
-    assert change.base is not None
-    assert change.result is not None
     rejected = change.hunks("rejected")
-    old, lines = split_lines(change.base.data), split_lines(current.data)
-    edits = changed_blocks(_lines_without(change.base, change.result, rejected), lines)
-    starts = {hunk: _start_in_current(hunk, rejected, edits) for hunk in hunks}
+    undone = [*rejected, *hunks]
+    old, lines = _lines(change.base), _lines(current)
+    edits = changed_blocks(_lines_without(change, rejected), lines)
+    edits_since = changed_blocks(_lines_without(change, undone), lines)
+    done = {hunk for hunk in hunks if _start(hunk, hunk.old_count, undone, edits_since) is not None}
+    # Lines that were moved can be found in both; then it counts which of them explains the file with fewer edits.
+    left = [hunk for hunk in hunks if hunk not in done or _size(edits) <= _size(edits_since)]
+    starts = {hunk: _start(hunk, hunk.new_count, rejected, edits) for hunk in left}
     found = {hunk: start for hunk, start in starts.items() if start is not None and _fits(hunk, start, old, lines)}
-    lost = [hunk for hunk in hunks if hunk not in found]
     for hunk, start in sorted(found.items(), key=lambda item: item[1], reverse=True):
         lines[start : start + hunk.new_count] = old[hunk.old_start : hunk.old_start + hunk.old_count]
-    reasons = dict.fromkeys(_not_undone(change, lost, current), TOUCHED)
+    reasons = {hunk: TOUCHED for hunk in hunks if hunk not in found and hunk not in done}
     return Reverted(replace(current, data=b"".join(lines)), reasons)
 
 
-def _start_in_current(hunk: Hunk, rejected: Iterable[Hunk], edits: Sequence[Block]) -> int | None:
-    start = hunk.new_start + _shift(hunk, rejected)
-    return _moved(edits, start, start + hunk.new_count)
-
-
-def _shift(hunk: Hunk, undone: Iterable[Hunk]) -> int:
-    """Return by how many lines the hunk is further down when `undone` are taken back."""
-    return sum(one.old_count - one.new_count for one in undone if one.new_start < hunk.new_start)
+def _start(hunk: Hunk, count: int, undone: Iterable[Hunk], edits: Sequence[Block]) -> int | None:
+    """Return where `count` lines in place of the hunk begin when `undone` are taken back and `edits` are made."""
+    start = hunk.new_start + sum(one.old_count - one.new_count for one in undone if one.new_start < hunk.new_start)
+    return _moved(edits, start, start + count)
 
 
 def _fits(hunk: Hunk, start: int, old: Sequence[bytes], lines: Sequence[bytes]) -> bool:
@@ -214,20 +213,8 @@ def _fits(hunk: Hunk, start: int, old: Sequence[bytes], lines: Sequence[bytes]) 
     return not ends_open or start + hunk.new_count == len(lines)
 
 
-def _not_undone(change: Change, hunks: Sequence[Hunk], current: FileBytes) -> list[Hunk]:
-    """Return those of `hunks` in whose place `current` has something else than the lines of the base."""
-    if not hunks:
-        return []
-    assert change.base is not None
-    assert change.result is not None
-    undone = [*change.hunks("rejected"), *hunks]
-    edits = changed_blocks(_lines_without(change.base, change.result, undone), split_lines(current.data))
-
-    def is_undone(hunk: Hunk) -> bool:
-        start = hunk.new_start + _shift(hunk, undone)
-        return _moved(edits, start, start + hunk.old_count) is not None
-
-    return [hunk for hunk in hunks if not is_undone(hunk)]
+def _size(edits: Iterable[Block]) -> int:
+    return sum(edit.old_end - edit.old_start + edit.new_end - edit.new_start for edit in edits)
 
 
 def _moved(edits: Sequence[Block], start: int, end: int) -> int | None:

@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
 from io import FileIO
 from pathlib import Path
 from typing import NamedTuple
@@ -16,36 +15,29 @@ class Place(NamedTuple):
 
 
 class Spool:
-    """Pieces together take at most `max_bytes`, and the file twice as much. For one thread at a time."""
+    """The file only grows: copy what is still needed to another spool when much is not. For one thread at a time."""
 
-    def __init__(self, folder: Path, max_bytes: int) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._max_bytes = max_bytes
         self._file: FileIO | None = None
-        self._end = 0
-        self._used = 0
+        self.end = 0
+        """The size of the file."""
+        self.used = 0
+        """The size of the pieces in it, without those given up."""
 
-    @property
-    def is_wasteful(self) -> bool:
-        """Whether so much was removed that it is time to `compact`."""
-        return self._end > 2 * self._max_bytes
-
-    def add(self, data: bytes, limit: int) -> Place | None:
-        """Keep `data`; return None if all pieces would then take more than `limit`, or the disk refuses."""
-        if self._used + len(data) > limit:
-            return None
+    def add(self, data: bytes) -> Place | None:
+        """Keep `data`; return None if the disk refuses."""
         try:
-            if self._file is None:
-                self._file = self._open()
+            self._file = self._file or self._open()
             # A disk that fills up may take a part.
-            written = os.pwrite(self._file.fileno(), data, self._end)
+            written = os.pwrite(self._file.fileno(), data, self.end)
         except OSError:
             return None
         if written < len(data):
             return None
-        place = Place(self._end, len(data))
-        self._end += place.size
-        self._used += place.size
+        place = Place(self.end, len(data))
+        self.end += place.size
+        self.used += place.size
         return place
 
     def get(self, place: Place) -> bytes | None:
@@ -56,28 +48,15 @@ class Spool:
             return None
         return data if len(data) == place.size else None
 
-    def remove(self, place: Place) -> None:
-        """Give a piece up. Its bytes go with the next `compact`."""
-        self._used -= place.size
-
-    def compact(self, places: Mapping[str, Place]) -> dict[str, Place]:
-        """Copy the pieces to a new file and return their new places, without those that could not be copied."""
-        fresh = Spool(self._folder, self._max_bytes)
-        moved: dict[str, Place] = {}
-        for name, place in places.items():
-            data = self.get(place)
-            copied = None if data is None else fresh.add(data, self._max_bytes)
-            if copied:
-                moved[name] = copied
-        self.close()
-        self._file, self._end, self._used = fresh._file, fresh._end, fresh._used
-        return moved
+    def give_up(self, place: Place) -> None:
+        """Do without a piece."""
+        self.used -= place.size
 
     def close(self) -> None:
         """Give the file back to the disk."""
         if self._file:
             self._file.close()
-        self._file, self._end, self._used = None, 0, 0
+        self._file, self.end, self.used = None, 0, 0
 
     def _open(self) -> FileIO:
         self._folder.mkdir(parents=True, exist_ok=True)

@@ -3,24 +3,15 @@
 import contextlib
 import os
 import stat
-from collections.abc import Iterable
-from struct import Struct
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-
-from .spool import Place
 
 TICK_NS = 20_000_000
 """The kernel's clock for files moves in steps of up to 10 ms: a change within one may leave all times as they were."""
 
 
-PACKED = Struct("=qQqqq")
-PACKED_PLACE = Struct("=qq")
-PACKED_IMAGE = Struct(PACKED.format + "qq")
-"""As objects, the numbers of 100,000 files would take 30 MB, and the loop would wait for the garbage collector."""
-
-
 class Stamp(NamedTuple):
-    """What tells that a file may have changed, without reading it."""
+    """What tells that a file may have changed."""
 
     mode: int
     inode: int
@@ -29,41 +20,18 @@ class Stamp(NamedTuple):
     ctime_ns: int
     """Cannot be set back, unlike the other time. -1 if it cannot be relied on, see TICK_NS."""
 
-    @classmethod
-    def unpack(cls, packed: bytes) -> "Stamp":
-        """Read what `look_at` returns."""
-        return cls(*PACKED.unpack(packed))
+    @property
+    def is_watched(self) -> bool:
+        """Whether it is a file or a link."""
+        return stat.S_ISREG(self.mode) or stat.S_ISLNK(self.mode)
 
-    def packed(self, now: int) -> bytes:
-        """Return what to compare `look_at` with later, if this was taken at `now`, in nanoseconds."""
-        is_reliable = self.ctime_ns < now - TICK_NS
-        return PACKED.pack(*(self if is_reliable else self._replace(ctime_ns=-1)))
-
-
-class Image(NamedTuple):
-    """A file or link as it was."""
-
-    stamp: Stamp
-    place: Place | None
-    """Of the content in the spool."""
-
-    @classmethod
-    def unpack(cls, packed: bytes) -> "Image":
-        """Read what `pack` wrote."""
-        *stamp, offset, size = PACKED_IMAGE.unpack(packed)
-        return cls(Stamp(*stamp), Place(offset, size) if offset >= 0 else None)
+    def to_compare(self, now: int) -> "Stamp":
+        """Return what later stamps are to be compared with, if this was taken at `now`, in nanoseconds."""
+        return self if self.ctime_ns < now - TICK_NS else self._replace(ctime_ns=-1)
 
 
-def pack(stamp: bytes, place: Place | None) -> bytes:
-    """Return an image in a form that takes little room."""
-    return stamp + PACKED_PLACE.pack(*(place or (-1, 0)))
-
-
-def look_at(place: str, otherwise: bytes | None = None) -> bytes | None:
-    """Return the packed stamp; None if nothing is there, and `otherwise` if that cannot be told.
-
-    Links are not followed.
-    """
+def stamp_of(place: str, otherwise: Stamp | None = None) -> Stamp | None:
+    """Return None if nothing is there, and `otherwise` if that cannot be told. Links are not followed."""
     try:
         # Path.lstat takes twice as long, and this is called for all files.
         status = os.lstat(place)
@@ -71,65 +39,20 @@ def look_at(place: str, otherwise: bytes | None = None) -> bytes | None:
         return None
     except OSError:
         return otherwise
-    return PACKED.pack(status.st_mode, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return Stamp(status.st_mode, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def stamp_of(place: str) -> Stamp | None:
-    """Return None if nothing is there, or that cannot be told."""
-    packed = look_at(place)
-    return Stamp.unpack(packed) if packed else None
-
-
-def is_watched(stamp: Stamp) -> bool:
-    """Whether it is a file or a link."""
-    return stat.S_ISREG(stamp.mode) or stat.S_ISLNK(stamp.mode)
-
-
-def folders_of(paths: Iterable[str]) -> set[str]:
-    """Return all folders on the way to `paths`; "" is the first."""
+def links_beside(base: str, files: Iterable[str]) -> Iterator[str]:
+    """Yield the links in the folders with `files` and in those above, by their paths from `base`."""
     folders = {""}
-    for path in paths:
-        folder = path.rpartition("/")[0]
+    for file in files:
+        folder = file.rpartition("/")[0]
         while folder not in folders:
             folders.add(folder)
             folder = folder.rpartition("/")[0]
-    return folders
-
-
-class Folder(NamedTuple):
-    """What tells that a list of files may have changed, without listing them."""
-
-    stamp: bytes
-    names: int
-    """A hash of all names. Editors and tools that replace a file change the stamp, but no name."""
-    is_listed: bool
-    """Whether it holds listed files."""
-
-
-class Entries(NamedTuple):
-    """What is in a folder, without git's own; paths from the root."""
-
-    names: int
-    links: list[str]
-    folders: list[str]
-
-
-def entries_of(base: str, folder: str) -> Entries:
-    """Return what is in a folder; nothing if it cannot be read."""
-    names, links, folders = [], [], []
-    with contextlib.suppress(OSError), os.scandir(base + folder) as entries:
-        for entry in entries:
-            names.append(entry.name)
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.name == ".git" or not _is_utf8(entry.name):
-                continue
-            if entry.is_symlink():
-                links.append(path)
-            elif entry.is_dir(follow_symlinks=False):
-                folders.append(path)
-    return Entries(hash(frozenset(names)), links, folders)
-
-
-def _is_utf8(name: str) -> bool:
-    """Other names are read with halves of surrogate pairs in them."""
-    return not any("\ud800" <= character <= "\udfff" for character in name)
+    for folder in folders:
+        with contextlib.suppress(OSError), os.scandir(base + folder) as entries:
+            for entry in entries:
+                # Names that are not UTF-8 are read with halves of surrogate pairs in them.
+                if entry.is_symlink() and not any("\ud800" <= character <= "\udfff" for character in entry.name):
+                    yield f"{folder}/{entry.name}" if folder else entry.name

@@ -32,8 +32,7 @@ class Definition:
         """Return the lines, and who found them."""
         args = check(NameArguments, arguments)
         name = identifier(args.name)
-        place = await self.names.place(args) if args.path else None
-        if place and self.names.editor:
+        if args.path and (place := await self.names.place(args)):
             known = await self.names.editor.definition(place)
         else:
             known = [symbol.location for symbol in await self.names.symbols(args.name)]

@@ -5,7 +5,6 @@ misses some. It is for editors that cannot say.
 """
 
 import re
-from collections.abc import Iterator
 
 MAX_LINE_CHARACTERS = 300
 """Longer lines are data, or code that a program wrote."""
@@ -53,10 +52,3 @@ def defined_name(line: str) -> str:
         return ""
     match = _DEFINITION.match(line) or _VARIABLE_DEFINITION.match(line)
     return next(filter(None, match.groups()), "") if match else ""
-
-
-def definitions(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Yield the number, counted from 1, and the text of each line that defines something."""
-    for number, line in enumerate(lines, 1):
-        if defined_name(line):
-            yield number, line

@@ -1,7 +1,7 @@
 """Ask for the problems that the editor shows."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -33,7 +33,9 @@ class Diagnostics:
     """Shows what linters and compilers told the editor."""
 
     root: Path
-    editor: Editor | None
+    editor: Editor
+    hidden: Callable[[PurePosixPath], bool]
+    """Of which files nothing is shown unless they are named: a spelling checker quotes passwords."""
     max_characters: int = 16_000
 
     spec = ToolSpec(
@@ -51,11 +53,11 @@ class Diagnostics:
         if not await asyncio.to_thread(place.exists):
             raise ToolError(f"{path} does not exist. Leave `path` out to see the problems of all files.")
         is_file = await asyncio.to_thread(place.is_file)
-        known = await self.editor.problems(path if is_file else None) if self.editor else None
+        known = await self.editor.problems(path if is_file else None)
         if known is None:
-            reason = "The editor does not answer" if self.editor else "No editor is attached"
-            raise ToolError(f"{reason}. Run the project's linter or tests with run_command.")
-        return ToolOutput(report_on(path, known, self.max_characters))
+            raise ToolError("The editor does not answer. Run the project's linter or tests with run_command.")
+        shown = (one for one in known if one.location.path == path or not self.hidden(one.location.path))
+        return ToolOutput(report_on(path, shown, self.max_characters))
 
 
 def report_on(path: PurePosixPath, problems: Iterable[Problem], max_characters: int) -> str:

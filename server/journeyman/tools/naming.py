@@ -35,7 +35,7 @@ class Names:
 
     root: Path
     files: Files
-    editor: Editor | None
+    editor: Editor
 
     async def place(self, args: NameArguments) -> Place | None:
         """Return where to ask; None if no path was given and the editor does not know the name.
@@ -61,8 +61,7 @@ class Names:
     async def symbols(self, name: str) -> list[Symbol]:
         """Return what the editor knows by exactly this name."""
         wanted = identifier(name)
-        found = await self.editor.find_symbols(wanted) if self.editor else None
-        return [one for one in found or () if _bare(one.name) == wanted]
+        return [one for one in await self.editor.find_symbols(wanted) or () if _bare(one.name) == wanted]
 
 
 def identifier(name: str) -> str:

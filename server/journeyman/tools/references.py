@@ -32,7 +32,7 @@ class References:
         """Return the lines, and who found them."""
         args = check(NameArguments, arguments)
         name, place = identifier(args.name), await self.names.place(args)
-        known = await self.names.editor.references(place) if place and self.names.editor else None
+        known = await self.names.editor.references(place) if place else None
         if known:
             return ToolOutput(self.passages.render(BY_EDITOR, await self.passages.at(known), more=MORE))
         if found := await self.passages.with_word(name):

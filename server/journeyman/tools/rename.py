@@ -13,8 +13,7 @@ from .arguments import check, json_schema
 from .editor import Rewrite
 from .naming import NameArguments, Names, identifier, listed
 from .passages import Passages
-
-MORE = "Use search_text with `path` or `glob` to see a part of them."
+from .references import MORE
 
 MayEdit = Callable[[PurePosixPath], Awaitable[str]]
 """Return why a file must not be edited, or ""."""
@@ -50,7 +49,7 @@ class Rename:
         if name == new_name:
             raise ToolError(f"`new_name` is the name that it has: {name}. Give another one.")
         place = await self.names.place(args)
-        proposed = await self.names.editor.rename(place, new_name) if place and self.names.editor else None
+        proposed = await self.names.editor.rename(place, new_name) if place else None
         rewrites = [one for one in proposed or () if one.new != one.old.text]
         if not rewrites:
             raise ToolError(await self._by_hand(name))

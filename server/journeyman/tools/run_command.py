@@ -168,7 +168,15 @@ class RunCommand:
         background.output.close()
 
     async def _launch(self, command: str, output: Output) -> Job:
-        return await start(command, root=self.root, environment={**self.environment, **QUIET}, on_output=output.add)
+        environment = {**self.environment, **QUIET}
+        starting = asyncio.ensure_future(start(command, root=self.root, environment=environment, on_output=output.add))
+        try:
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            # It may run already, and what it has started with it.
+            with suppress(ToolError):
+                await (await starting).end(self.grace_seconds)
+            raise
 
     def _list(self) -> str:
         return ", ".join(f"{one.id} ({one.command[:40]})" for one in self._background.values()) or "none"

@@ -12,7 +12,7 @@ from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
 from ..errors import ToolError
 from .arguments import Arguments, check, json_schema
-from .definition_lines import definitions
+from .definition_lines import defined_name
 from .editor import Location, Symbol
 from .lines import split_lines
 from .naming import Names, identifier
@@ -58,8 +58,7 @@ class Symbols:
         if self.passages.hidden(path):
             raise ToolError(f"{path} may hold secrets and is not shown. Work without it.")
         file = await read_existing(self.names.files, self.names.root, path)
-        known = await self.names.editor.outline(path) if self.names.editor else None
-        if known:
+        if known := await self.names.editor.outline(path):
             title, found = BY_EDITOR, described(known)
         else:
             title, found = BY_SEARCH, await asyncio.to_thread(outline, file.text, path)
@@ -69,7 +68,8 @@ class Symbols:
         return self.passages.render(title, chosen, more=MORE)
 
     async def _find(self, name: str) -> str:
-        if self.names.editor and (known := await self.names.editor.find_symbols(name)):
+        answer = await self.names.editor.find_symbols(name) or ()
+        if known := [one for one in answer if not self.passages.hidden(one.location.path)]:
             return self.passages.render(BY_EDITOR, described(known), more=MORE)
         if found := await self.passages.defining(name):
             return self.passages.render(BY_SEARCH, found, more=MORE)
@@ -85,4 +85,5 @@ def described(symbols: Iterable[Symbol]) -> list[Passage]:
 
 def outline(text: str, path: PurePosixPath) -> list[Passage]:
     """Return the lines of a file that seem to define something."""
-    return [Passage(Location(path, number), line) for number, line in definitions(split_lines(text))]
+    lines = enumerate(split_lines(text), 1)
+    return [Passage(Location(path, number), line) for number, line in lines if defined_name(line)]
