@@ -52,7 +52,7 @@ class FakeEditor:
             with file.open(encoding="utf-8-sig", newline="") as lines:
                 text = lines.read()
         self.texts[uri], self.versions[uri] = text, 1
-        self.documents.open(uri, "plaintext", 1, text)
+        self.documents.open(uri, 1, text)
         return uri
 
     def type(self, uri: str, text: str) -> None:

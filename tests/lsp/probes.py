@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import threading
 from typing import Any
 
 from lsprotocol import types as lsp
@@ -10,8 +9,6 @@ from pygls.lsp.server import LanguageServer
 
 from journeyman.lsp import protocol
 
-BLOCKED = 40
-"""More handlers than any pool of pygls has threads."""
 FLOOD = 40, 100_000
 """Messages and characters in each: more than a pipe holds."""
 
@@ -36,7 +33,7 @@ def _register_plain_handlers(server: LanguageServer) -> None:
         return params
 
     @server.command("probe.add")
-    def add(left: int, right: int = 1) -> int:
+    def add(left: int, right: int) -> int:
         return left + right
 
     @server.feature("probe/fails")
@@ -69,7 +66,6 @@ def _register_plain_handlers(server: LanguageServer) -> None:
 
 
 def _register_slow_handlers(server: LanguageServer) -> None:
-    gate = threading.Event()
     asking: list[asyncio.Future[Any]] = []
 
     async def hang(name: str) -> None:
@@ -86,15 +82,6 @@ def _register_slow_handlers(server: LanguageServer) -> None:
     @server.command("probe.slow")
     async def slow_command() -> None:
         await hang("command")
-
-    @server.feature("probe/blocks")
-    @server.thread()
-    def block(params: Any) -> None:
-        gate.wait(1)
-
-    @server.feature("probe/unblocks")
-    def unblock(params: Any) -> None:
-        gate.set()
 
     @server.feature("probe/asks")
     async def ask(params: Any) -> Any:

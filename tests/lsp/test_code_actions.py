@@ -1,11 +1,9 @@
 from pathlib import Path
-from typing import Any
 
 import pytest
 from lsprotocol import types as lsp
 
-from journeyman.errors import UsageError
-from journeyman.lsp.code_actions import COMMAND, Intent, Offer, code_actions, read_offer, resolve, to_prompt
+from journeyman.lsp.code_actions import COMMAND, Intent, Offer, code_actions, resolve, to_prompt
 from journeyman.lsp.content import Prompt
 
 ROOT = Path("/work")
@@ -51,48 +49,16 @@ def test_what_is_offered_depends_on_what_is_there_and_what_the_client_wants(
 
 def test_an_action_gets_its_command_when_it_is_resolved():
     fix = actions(NOWHERE, ODD, resolves=("edit", "command"))[0]
-    argument = {
-        "intent": "fix",
-        "uri": URI,
-        "range": {"start": {"line": 5, "character": 2}, "end": {"line": 5, "character": 2}},
-        "diagnostics": ["line 6: odd\nindeed (lint 17)"],
-    }
+    offer = Offer("fix", URI, NOWHERE, ["line 6: odd\nindeed (lint 17)"])
 
-    assert fix == lsp.CodeAction(FIX, kind="quickfix", diagnostics=[ODD], data=argument)
-    assert resolve(fix).command == lsp.Command(FIX, COMMAND, arguments=[argument])
+    assert fix == lsp.CodeAction(FIX, kind="quickfix", diagnostics=[ODD], data=offer)
+    assert resolve(fix).command == lsp.Command(FIX, COMMAND, arguments=[offer])
 
 
 def test_a_client_that_cannot_resolve_commands_gets_them_at_once():
     assert actions(NOWHERE, ODD, resolves=("edit",)) == [
         resolve(action) for action in actions(NOWHERE, ODD, resolves=("command",))
     ]
-
-
-GOOD: dict[str, Any] = Offer("ask", URI, TWO_LINES, ("odd",)).to_wire()
-
-
-def test_what_is_sent_comes_back():
-    assert read_offer(GOOD | {"more": 1}) == Offer("ask", URI, TWO_LINES, ("odd",))
-
-
-@pytest.mark.parametrize(
-    ("data", "complaint"),
-    [
-        (None, "takes one object with `uri`"),
-        ([GOOD], "takes one object with `uri`"),
-        ({}, "takes one object with `uri`"),
-        (GOOD | {"intent": "delete"}, "takes one object with `uri`"),
-        (GOOD | {"uri": 5}, "takes one object with `uri`"),
-        (GOOD | {"diagnostics": [1]}, "takes one object with `uri`"),
-        (GOOD | {"diagnostics": "odd"}, "takes one object with `uri`"),
-        (GOOD | {"range": {"start": {"line": 0, "character": 0}}}, "takes one object with `uri`"),
-        (GOOD | {"range": {"start": {"line": -1, "character": 0}, "end": {}}}, "`range` needs `start` and `end`"),
-        (GOOD | {"range": {"start": {"line": "0", "character": 0}, "end": {}}}, "`range` needs `start` and `end`"),
-    ],
-)
-def test_data_of_another_shape_is_refused(data: object, complaint: str):
-    with pytest.raises(UsageError, match=complaint):
-        resolve(lsp.CodeAction("x", data=data))
 
 
 def prompt(intent: Intent, span: lsp.Range, *diagnostics: str, text: str = TEXT, root: Path = ROOT) -> Prompt:
@@ -121,14 +87,6 @@ def test_a_selection_inside_of_a_line_is_named():
     assert task == "Explain `+ x` in a.py, line 1: what it does, and why it does it so. Change nothing."
 
 
-def test_a_question_of_the_user_comes_first():
-    data = {**Offer("ask", URI, TWO_LINES, ()).to_wire(), "question": " Why so? "}
-
-    asked = to_prompt(read_offer(data), TEXT, ROOT, "utf-16")
-
-    assert asked.text.startswith("Why so?\n\nThis is about this code in a.py, lines 6–7.")
-
-
 def test_long_lists_of_problems_are_cut():
     task = prompt("explain", NOWHERE, *(["x" * 2_000] * 25)).text
 
@@ -139,3 +97,9 @@ def test_long_lists_of_problems_are_cut():
 @pytest.mark.parametrize("text", ["", "one line"])
 def test_a_place_that_is_gone_is_no_problem(text: str):
     assert prompt("explain", TWO_LINES, text=text).context == '<file path="a.py, lines 6–7">\n\n</file>'
+
+
+def test_a_question_of_the_user_comes_first():
+    offer = Offer("ask", URI, TWO_LINES, (), question="Why so?")
+
+    assert to_prompt(offer, TEXT, ROOT, "utf-16").text == "Why so?\n\nThis is about this code in a.py, lines 6–7."

@@ -23,13 +23,13 @@ URI = "file:///folder/a.py"
 
 def documents_with(text: str) -> Documents:
     documents = Documents()
-    documents.open(URI, "python", 1, text)
+    documents.open(URI, 1, text)
     return documents
 
 
 def text_after(text: str, *changes: tuple[Range, str]) -> str:
     documents = documents_with(text)
-    assert documents.change(URI, 2, [TextDocumentContentChangePartial(where, new) for where, new in changes])
+    documents.change(URI, 2, [TextDocumentContentChangePartial(where, new) for where, new in changes])
     document = documents.get(URI)
     assert document
     assert document.lines == split_lines(document.text)
@@ -88,19 +88,18 @@ def test_a_document_knows_whether_it_is_saved():
     changed = documents.get(URI)
     documents.save(URI)
 
-    assert changed == Document(URI, "python", 2, ["b"], Path("/folder/a.py"))
-    assert documents.get(URI) == Document(URI, "python", 2, ["b"], Path("/folder/a.py"), is_saved=True)
+    assert changed == Document(URI, 2, ["b"], Path("/folder/a.py"))
+    assert documents.get(URI) == Document(URI, 2, ["b"], Path("/folder/a.py"), is_saved=True)
 
 
 def test_what_is_not_open_cannot_change():
     documents = documents_with("a")
 
-    closed = documents.close(URI)
+    documents.close(URI)
+    documents.change(URI, 2, [TextDocumentContentChangeWholeDocument("b")])
+    documents.save(URI)
+    documents.close(URI)
 
-    assert closed
-    assert not documents.change(URI, 2, [TextDocumentContentChangeWholeDocument("b")])
-    assert not documents.save(URI)
-    assert not documents.close(URI)
     assert list(documents) == []
 
 
@@ -130,9 +129,9 @@ def test_a_document_is_found_by_its_real_path(tmp_path: Path):
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
     documents = Documents()
-    documents.open((tmp_path / "link" / "a b.py").as_uri(), "python", 1, "one")
-    documents.open((tmp_path / "real" / "a b.py").as_uri(), "python", 1, "two")
-    documents.open("untitled:a", "python", 1, "three")
+    documents.open((tmp_path / "link" / "a b.py").as_uri(), 1, "one")
+    documents.open((tmp_path / "real" / "a b.py").as_uri(), 1, "two")
+    documents.open("untitled:a", 1, "three")
     for document in list(documents):
         documents.save(document.uri)
 
@@ -146,15 +145,16 @@ def test_a_document_is_found_by_its_real_path(tmp_path: Path):
 
 async def test_one_can_wait_for_a_change():
     documents = documents_with("a")
-    waiting = asyncio.create_task(
-        documents.wait_for(URI, lambda document: document is not None and document.version == 3, timeout_seconds=10)
-    )
+    waiting = asyncio.create_task(documents.wait_for(URI, lambda document: document.version == 3, timeout_seconds=10))
 
     for version in (2, 3):
         documents.change(URI, version, [TextDocumentContentChangeWholeDocument("b")])
 
-    assert await waiting
-    assert not await documents.wait_for(URI, lambda document: document is None, timeout_seconds=0)
+    assert await waiting == documents.get(URI)
+    assert await documents.wait_for(URI, lambda _: False, timeout_seconds=0) == documents.get(URI)
+    closing = asyncio.create_task(documents.wait_for(URI, lambda _: False, timeout_seconds=10))
+    documents.close(URI)
+    assert await closing is None
 
 
 def test_a_change_in_a_long_document_takes_less_than_5_ms():

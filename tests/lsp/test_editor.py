@@ -9,8 +9,8 @@ from lsprotocol.types import Position
 
 from journeyman.errors import NoAnswer, ToolError
 from journeyman.lsp.documents import Documents
-from journeyman.lsp.editor import QUERY, EditorQueries
-from journeyman.lsp.protocol.editor import QueryParams, QueryResult
+from journeyman.lsp.editor import EditorQueries
+from journeyman.lsp.protocol import EDITOR_QUERY, QueryParams, QueryResult
 from journeyman.lsp.wire import from_wire
 from journeyman.tools.disk_files import DiskFiles
 from journeyman.tools.editor import Editor, Location, Place, Problem, Rewrite, Symbol
@@ -39,7 +39,7 @@ class Desk:
         self.editor: Editor = EditorQueries(root, root.as_uri(), self.ask, self.files, lambda: self.documents)
 
     async def ask(self, method: str, params: object, *, timeout_seconds: float) -> Any:
-        assert method == QUERY
+        assert method == EDITOR_QUERY
         assert isinstance(params, QueryParams)
         self.asked.append(params)
         self.timeouts.append(timeout_seconds)
@@ -51,7 +51,7 @@ class Desk:
         return (self.root / path).as_uri()
 
     def open(self, path: str, text: str, version: int) -> None:
-        self.documents.open(self.uri(path), "python", version, text)
+        self.documents.open(self.uri(path), version, text)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Questions to the user wait as long as it takes, and are answered once."""
 
 import asyncio
+from itertools import count
 
 import pytest
 
@@ -17,7 +18,10 @@ CALL = ToolCall("1", "run_command", {"command": "make"})
 class Asking:
     def __init__(self):
         self.told, self.states = [], []
-        self.pending = Pending(self.told.append, lambda: self.states.append(bool(self.pending.updates)))
+        self.pending = Pending(self.told.append, self.changed, map(str, count(1)).__next__)
+
+    def changed(self):
+        self.states.append(bool(self.pending.updates))
 
     async def consent(self, rule="run_command(make)"):
         task = asyncio.create_task(self.pending.ask_consent(Question(CALL, SPEC, "It runs a command.", rule)))
@@ -122,6 +126,19 @@ async def test_the_agents_own_question_is_answered_or_left_to_it(answer):
         },
         {"kind": "question_resolved", "questionId": "question-1", "answer": answer},
     ]
+
+
+async def test_an_answer_that_is_late_fits_no_question_of_another_session():
+    told = []
+    sessions = [Pending(told.append, lambda: None) for _ in range(2)]
+    asked = [asyncio.create_task(one.ask_user("Which?", [])) for one in sessions]
+    await asyncio.sleep(0)
+
+    with pytest.raises(UsageError, match="Nothing waits"):
+        sessions[1].resolve_question(told[0]["questionId"], "this")
+
+    for task in asked:
+        task.cancel()
 
 
 async def test_consent_cannot_be_given_as_the_answer_to_a_question_nor_the_other_way_round():

@@ -120,7 +120,7 @@ async def test_a_client_that_is_gone_is_noticed_when_something_is_sent():
 
 
 async def test_a_client_that_never_reads_is_given_up_and_does_not_keep_us_from_ending(monkeypatch):
-    monkeypatch.setattr(streams, "MAX_UNSENT_BYTES", 1_000_000)
+    monkeypatch.setattr(streams, "MAX_UNSENT_MESSAGES", 10)
     monkeypatch.setattr(streams, "FLUSH_SECONDS", 0.01)
     gate = threading.Event()
     failed = asyncio.Event()
@@ -131,7 +131,7 @@ async def test_a_client_that_never_reads_is_given_up_and_does_not_keep_us_from_e
 
     writer = Writer(write, failed.set)
     for _ in range(20):
-        writer.send({"text": "x" * 100_000})
+        writer.send(NOTE)
 
     async with asyncio.timeout(20):
         await failed.wait()

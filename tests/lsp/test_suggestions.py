@@ -2,7 +2,16 @@
 
 import pytest
 
-from journeyman.lsp.suggestions import COMMANDS, commands, expand, suggest_commands, suggest_files, wanted_file
+from journeyman.lsp.suggestions import (
+    COMMANDS,
+    MAX_LOOKED_UP,
+    commands,
+    expand,
+    mentioned_files,
+    suggest_commands,
+    suggest_files,
+    wanted_file,
+)
 
 FILES = ["src/app.py", "src/app_test.py", "docs/apple.md", "tests/test_main.py", "README.md"]
 
@@ -53,3 +62,16 @@ def test_files_whose_paths_have_the_letters_are_suggested_the_best_first(wanted,
 
 def test_what_is_inserted_can_be_followed_by_words():
     assert suggest_files("README", FILES) == [{"label": "README.md", "insertText": "@README.md ", "kind": "file"}]
+
+
+def test_of_thousands_of_words_with_an_at_sign_only_the_first_are_looked_up(tmp_path):
+    for name in ("first", "last"):
+        (tmp_path / name).write_text("")
+    decorators = " ".join(f"@decorator{number}" for number in range(MAX_LOOKED_UP))
+
+    assert mentioned_files(f"see @first {decorators} @last", tmp_path) == ["first"]
+
+
+@pytest.mark.timeout(10)
+def test_a_name_of_equal_letters_is_looked_through_once():
+    assert suggest_files("a" * 30 + "z", ["a" * 255]) == []

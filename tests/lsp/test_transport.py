@@ -20,11 +20,10 @@ async def test_commands_get_their_arguments():
             return await client.request("workspace/executeCommand", {"command": "probe.add", "arguments": arguments})
 
         assert await add(1, 2) == 3
-        assert await add(1) == 2
         for arguments, complaint in [
-            (("x",), 'params.arguments[0]: must be an integer, not "x"'),
-            ((), "params.arguments: 1 to 2 are expected, not 0"),
-            ((1, 2, 3), "params.arguments: 1 to 2 are expected, not 3"),
+            ((1, "x"), 'params.arguments[1]: must be an integer, not "x"'),
+            ((), "params.arguments: 2 expected, not 0"),
+            ((1, 2, 3), "params.arguments: 2 expected, not 3"),
         ]:
             with pytest.raises(RpcError) as caught:
                 await add(*arguments)

@@ -10,7 +10,7 @@ import pytest
 from pygls.workspace import TextDocument
 
 from lsp.probe_server import connect
-from lsp.probes import BLOCKED, FLOOD
+from lsp.probes import FLOOD
 from lsp.raw_client import RpcError
 
 POPUP = "window/showMessage"
@@ -91,17 +91,6 @@ async def test_shutdown_succeeds_while_a_command_is_running(which):
             await client.result(command)
         with pytest.raises(RpcError, match="-32600"):
             await client.request("probe/echo", {})
-
-
-@BOTH
-async def test_handlers_in_threads_do_not_keep_messages_from_being_read(which):
-    async with connect(which) as client:
-        blocked = [client.start("probe/blocks", {}) for _ in range(BLOCKED)]
-        client.start("probe/unblocks", {})
-        await client.message(lambda message: "result" in message and message["id"] in blocked)
-        first = next(message["id"] for message in client.messages if message.get("id") in {*blocked, "raw-42"})
-
-        assert (first not in blocked) == (which == "ours")
 
 
 @BOTH

@@ -1,7 +1,7 @@
 """Say in our words what the editor answers: real paths, lines counted from 1."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from lsprotocol import types as lsp
@@ -28,14 +28,13 @@ def to_paths(root: Path, uris: Iterable[str]) -> dict[str, PurePosixPath]:
     return paths
 
 
-def to_locations(root: Path, answers: Iterable[lsp.Location]) -> list[Location]:
+def to_locations(root: Path, answers: Sequence[lsp.Location]) -> list[Location]:
     """Return the lines that the ranges begin on."""
-    answers = list(answers)
     paths = to_paths(root, (one.uri for one in answers))
     return [Location(paths[one.uri], one.range.start.line + 1) for one in answers if one.uri in paths]
 
 
-def to_symbols(root: Path, answers: Iterable[lsp.WorkspaceSymbol]) -> list[Symbol]:
+def to_symbols(root: Path, answers: Sequence[lsp.WorkspaceSymbol]) -> list[Symbol]:
     """Return the symbols whose line is known."""
     # Many servers send a location without a range until the symbol is resolved.
     placed = [(one, one.location) for one in answers if isinstance(one.location, lsp.Location)]
@@ -52,9 +51,8 @@ def to_symbols(root: Path, answers: Iterable[lsp.WorkspaceSymbol]) -> list[Symbo
     ]
 
 
-def to_problems(root: Path, answers: Iterable[lsp.PublishDiagnosticsParams]) -> list[Problem]:
+def to_problems(root: Path, answers: Sequence[lsp.PublishDiagnosticsParams]) -> list[Problem]:
     """Return the diagnostics of all files."""
-    answers = list(answers)
     paths = to_paths(root, (one.uri for one in answers))
     return [
         Problem(

@@ -16,6 +16,7 @@ from .documents import Documents
 from .files import EditorFiles
 from .text_edits import PositionEncoding
 from .transport import Server
+from .wire import DoesNotFit
 
 ANSWER_SECONDS = 10.0
 """How long an editor may take for what it does by itself, such as applying an edit."""
@@ -98,8 +99,8 @@ class Client:
         try:
             result = await self.ask(lsp.WORKSPACE_APPLY_EDIT, lsp.ApplyWorkspaceEditParams(edit=edit, label=label))
         except NoAnswer as error:
-            if isinstance(error.__cause__, TimeoutError):
-                # It may have been applied all the same.
+            if isinstance(error.__cause__, TimeoutError | DoesNotFit):
+                # It may have been applied all the same: some editors answer with null.
                 raise TimeoutError(str(error)) from error
             return lsp.ApplyWorkspaceEditResult(applied=False, failure_reason=str(error))
         assert isinstance(result, lsp.ApplyWorkspaceEditResult)

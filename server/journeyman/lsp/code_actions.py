@@ -1,14 +1,12 @@
 """Offer to fix, explain or discuss what is under the cursor. Answered from what the request says, without a model."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import attrs
 from lsprotocol import types as lsp
 
-from ..errors import UsageError
 from ..tools.lines import line_range
 from .content import Prompt, quoted, shown_path
 from .text_edits import PositionEncoding, split_lines, to_index
@@ -26,26 +24,18 @@ LINES_AROUND = 3
 Intent = Literal["fix", "explain", "ask"]
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Offer:
-    """What the user chose to do, and where."""
+    """What the user chose to do, and where: the argument of the command, and the data of the code action."""
 
     intent: Intent
     uri: str
     range: lsp.Range
-    diagnostics: tuple[str, ...]
+    diagnostics: Sequence[str]
     """Their messages."""
     question: str = ""
-    """What the user asks about the place, where the editor lets them type it."""
-
-    def to_wire(self) -> dict[str, Any]:
-        """Return the argument of the command, which is also the data of the code action."""
-        return {
-            "intent": self.intent,
-            "uri": self.uri,
-            "range": {"start": _position(self.range.start), "end": _position(self.range.end)},
-            "diagnostics": list(self.diagnostics),
-        }
+    """What the user asks, where the editor lets them type it."""
+    session_id: str | None = None
 
 
 def code_actions(params: lsp.CodeActionParams, *, resolves: Sequence[str]) -> list[lsp.CodeAction]:
@@ -58,31 +48,8 @@ def code_actions(params: lsp.CodeActionParams, *, resolves: Sequence[str]) -> li
 
 
 def resolve(action: lsp.CodeAction) -> lsp.CodeAction:
-    """Return the action with its command. Raise UsageError if its data is not ours."""
-    argument = read_offer(action.data).to_wire()
-    return attrs.evolve(action, command=lsp.Command(action.title, COMMAND, arguments=[argument]))
-
-
-def read_offer(data: object) -> Offer:
-    """Return what a client sends as the argument of the command, or as the data of a code action.
-
-    Raises:
-        UsageError: it has another shape.
-    """
-    match data:
-        case {
-            "intent": "fix" | "explain" | "ask" as intent,
-            "uri": str(uri),
-            "range": {"start": start, "end": end},
-            "diagnostics": list(messages),
-            **rest,
-        } if all(isinstance(message, str) for message in messages):
-            question = rest.get("question")
-            place = lsp.Range(_to_position(start), _to_position(end))
-            return Offer(intent, uri, place, tuple(messages), question.strip() if isinstance(question, str) else "")
-    raise UsageError(
-        f"`{COMMAND}` takes one object with `uri`, `range`, `intent` (fix, explain or ask) and `diagnostics` (strings)."
-    )
+    """Return the action with its command."""
+    return attrs.evolve(action, command=lsp.Command(action.title, COMMAND, arguments=[action.data]))
 
 
 def to_prompt(offer: Offer, text: str, root: Path, encoding: PositionEncoding) -> Prompt:
@@ -137,11 +104,10 @@ def _offers(params: lsp.CodeActionParams) -> Iterator[tuple[Intent, str, str]]:
 
 def _action(intent: Intent, kind: str, title: str, params: lsp.CodeActionParams) -> lsp.CodeAction:
     diagnostics = [] if intent == "ask" else list(params.context.diagnostics)
-    messages = tuple(_described(one) for one in diagnostics)
-    offer = Offer(intent, params.text_document.uri, params.range, messages)
+    offer = Offer(intent, params.text_document.uri, params.range, list(map(_described, diagnostics)))
     # Editors show an action with its diagnostics; only a fix belongs there.
     attached = diagnostics if intent == "fix" else None
-    return lsp.CodeAction(title, kind=kind, diagnostics=attached, data=offer.to_wire())
+    return lsp.CodeAction(title, kind=kind, diagnostics=attached, data=offer)
 
 
 def _is_wanted(kind: str, only: Sequence[lsp.CodeActionKind | str] | None) -> bool:
@@ -160,14 +126,3 @@ def _cut(messages: Iterable[str]) -> list[str]:
     short = [line[:MAX_MESSAGE_CHARACTERS] + "…" * (len(line) > MAX_MESSAGE_CHARACTERS) for line in lines]
     rest = len(short) - MAX_DIAGNOSTICS
     return short[:MAX_DIAGNOSTICS] + ([f"and {rest:,} more"] if rest > 0 else [])
-
-
-def _position(position: lsp.Position) -> Mapping[str, int]:
-    return {"line": position.line, "character": position.character}
-
-
-def _to_position(data: object) -> lsp.Position:
-    match data:
-        case {"line": int(line), "character": int(character)} if min(line, character) >= 0:
-            return lsp.Position(line, character)
-    raise UsageError("`range` needs `start` and `end`, each with `line` and `character`, counted from 0.")

@@ -16,7 +16,6 @@ from typing import Any, TypeGuard
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidRequest, JsonRpcServerNotInitialized
-from pygls.feature_manager import is_thread_function
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from ..errors import JourneymanError, NoAnswer
@@ -26,15 +25,7 @@ from .framing import INVALID_REQUEST, Flaw
 
 CLOSE_SECONDS = 5.0
 """How long handlers may take to clean up when their connection ends."""
-OTHERWISE_DONE = (
-    lsp.EXIT,
-    lsp.TEXT_DOCUMENT_DID_OPEN,
-    lsp.TEXT_DOCUMENT_DID_CHANGE,
-    lsp.TEXT_DOCUMENT_DID_CLOSE,
-    lsp.NOTEBOOK_DOCUMENT_DID_OPEN,
-    lsp.NOTEBOOK_DOCUMENT_DID_CHANGE,
-    lsp.NOTEBOOK_DOCUMENT_DID_CLOSE,
-)
+OTHERWISE_DONE = (lsp.EXIT, lsp.TEXT_DOCUMENT_DID_OPEN, lsp.TEXT_DOCUMENT_DID_CHANGE, lsp.TEXT_DOCUMENT_DID_CLOSE)
 """What pygls is kept from doing: it exits at once, and cuts lines at form feeds, so that changes go to the wrong place.
 Documents are left to the handlers; see `documents.py`."""
 
@@ -79,11 +70,9 @@ class Dispatcher(LanguageServerProtocol):
             # Let them be answered: that is done by callbacks.
             await asyncio.sleep(0)
         self._send = None
-        for method, future in list(self._asked.values()):
+        for method, future in self._asked.values():
             if not future.done():
                 future.set_exception(NoAnswer(f"The editor closed the connection before it answered {method}."))
-                # Nobody may be waiting any more.
-                future.exception()
 
     def receive(self, message: Any) -> None:
         """Start what a message asks for."""
@@ -163,8 +152,6 @@ class Dispatcher(LanguageServerProtocol):
 
     async def _call(self, handler: Handler, args: Sequence[Any]) -> Any:
         """Run a handler to its end, in the task of its message: who cancels that cancels all of it."""
-        if is_thread_function(handler):  # type: ignore[no-untyped-call]
-            return await asyncio.to_thread(handler, *args)
         result = handler(*args)
         if inspect.isgenerator(result):
             return await self._drive(result)
@@ -182,7 +169,7 @@ class Dispatcher(LanguageServerProtocol):
                 value = await self._call(handler, args)
 
     def _receive_answer(self, message_id: object, answer: Mapping[Any, Any]) -> None:
-        method, future = self._asked.pop(message_id, ("", None)) if _is_id(message_id) else ("", None)
+        method, future = self._asked.get(message_id, ("", None)) if _is_id(message_id) else ("", None)
         if future is None or future.done():
             # Late: whoever asked has given up.
             return
@@ -193,7 +180,9 @@ class Dispatcher(LanguageServerProtocol):
         try:
             future.set_result(wire.from_wire(answer.get("result"), wire.result_type(method), "result"))
         except wire.DoesNotFit as error:
-            future.set_exception(NoAnswer(f"The editor's answer to {method} does not fit. {error}."))
+            no_answer = NoAnswer(f"The editor's answer to {method} does not fit. {error}.")
+            no_answer.__cause__ = error
+            future.set_exception(no_answer)
 
     def _refuse(self, message_id: int | str | None, code: int, reason: str) -> None:
         self._send_message({"id": message_id, "error": lsp.ResponseError(code, reason)})
@@ -208,33 +197,23 @@ class Dispatcher(LanguageServerProtocol):
         """Send a notification. It is read later, in a thread: do not change `params` any more."""
         self._send_message({"method": method} if params is None else {"method": method, "params": params})
 
-    def send_request(  # type: ignore[override]
-        self, method: str, params: Any = None, callback: Callable[[Any], None] | None = None, msg_id: Any = None
-    ) -> asyncio.Future[Any]:
-        """Send a request and return its answer to come, typed. Cancelling it cancels the request.
+    async def send_request_async(self, method: str, params: Any = None) -> Any:  # type: ignore[override]
+        """Send a request and return its answer, typed. Cancelling the task that waits cancels the request.
 
-        The future raises NoAnswer if the editor refuses, is gone, or answers something else.
+        Raises:
+            NoAnswer: the editor refuses, is gone, or answers something else.
         """
-        message_id = next(self._ids) if msg_id is None else msg_id
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         if self._send is None:
-            future.set_exception(NoAnswer(f"The editor is gone and cannot answer {method}."))
-            return future
+            raise NoAnswer(f"The editor is gone and cannot answer {method}.")
+        message_id, future = next(self._ids), asyncio.get_running_loop().create_future()
         self._asked[message_id] = (method, future)
-        future.add_done_callback(partial(self._forget, message_id))
-        if callback:
-            future.add_done_callback(lambda done: done.cancelled() or done.exception() or callback(done.result()))
-        self._send_message({"id": message_id, "method": method} | ({} if params is None else {"params": params}))
-        return future
-
-    def send_request_async(self, method: str, params: Any = None, msg_id: Any = None) -> asyncio.Future[Any]:
-        """Send a request; the same as `send_request`."""
-        return self.send_request(method, params, msg_id=msg_id)
-
-    def _forget(self, message_id: int | str, future: asyncio.Future[Any]) -> None:
-        if future.cancelled() and message_id in self._asked:
+        self._send_message({"id": message_id, "method": method, "params": params})
+        try:
+            return await future
+        finally:
             del self._asked[message_id]
-            self.notify(lsp.CANCEL_REQUEST, lsp.CancelParams(message_id))
+            if future.cancelled():
+                self.notify(lsp.CANCEL_REQUEST, lsp.CancelParams(message_id))
 
     def _serialize_message(self, data: Any) -> Any:
         return wire.to_wire(data)
@@ -242,24 +221,18 @@ class Dispatcher(LanguageServerProtocol):
     @lsp_method(lsp.INITIALIZE)
     def lsp_initialize(self, params: lsp.InitializeParams) -> Generator[Any, Any, lsp.InitializeResult]:
         """Take note of the client, and answer with what the registered handlers can do."""
+        result = yield from super().lsp_initialize(params)
         self._initialized = True
-        try:
-            result = yield from super().lsp_initialize(params)
-        except BaseException:
-            self._initialized = False
-            raise
         result.capabilities.experimental = {"journeyman": {"version": protocol.VERSION}}
         return result
 
     @lsp_method(lsp.SHUTDOWN)
-    def lsp_shutdown(self, *args: Any) -> Generator[Any, Any, None]:
+    def lsp_shutdown(self, *_: Any) -> None:  # type: ignore[override]
         """Cancel all other requests, and take no more."""
         self.shut_down = True
         for task in list(self._running.values()):
             if task is not asyncio.current_task():
                 _cancel(task)
-        if handler := self.fm.features.get(lsp.SHUTDOWN):
-            yield handler, args, None
 
     @lsp_method(lsp.WORKSPACE_EXECUTE_COMMAND)
     def lsp_workspace__execute_command(self, params: lsp.ExecuteCommandParams) -> Generator[Any, Any, Any]:

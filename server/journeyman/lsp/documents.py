@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +19,6 @@ class Document:
     """An open document at one moment."""
 
     uri: str
-    language_id: str
     version: int
     lines: Sequence[str]
     """With their endings, as `split_lines` makes them. The same object until the text changes."""
@@ -56,14 +56,14 @@ class Documents:
         found = [document for document in self if document.path == path]
         return min(found, key=lambda document: document.is_saved, default=None)
 
-    def open(self, uri: str, language_id: str, version: int, text: str) -> None:
+    def open(self, uri: str, version: int, text: str) -> None:
         """Take a document that was opened."""
-        self._put(Document(uri, language_id, version, split_lines(text), to_path(uri)))
+        self._put(Document(uri, version, split_lines(text), to_path(uri)))
 
-    def change(self, uri: str, version: int, changes: Sequence[TextDocumentContentChangeEvent]) -> bool:
-        """Apply changes, each to the outcome of the one before; False if no such document is open."""
+    def change(self, uri: str, version: int, changes: Sequence[TextDocumentContentChangeEvent]) -> None:
+        """Apply changes, each to the outcome of the one before; nothing happens if no such document is open."""
         if (document := self.get(uri)) is None:
-            return False
+            return
         lines = list(document.lines)
         for change in changes:
             if isinstance(change, TextDocumentContentChangePartial):
@@ -71,32 +71,26 @@ class Documents:
             else:
                 lines = split_lines(change.text)
         self._put(replace(document, version=version, lines=lines, is_saved=False))
-        return True
 
-    def save(self, uri: str) -> bool:
-        """Note that a document is as it is on the disk; False if it is not open."""
-        if (document := self.get(uri)) is None:
-            return False
-        self._put(replace(document, is_saved=True))
-        return True
+    def save(self, uri: str) -> None:
+        """Note that a document, if it is open, is as it is on the disk."""
+        if document := self.get(uri):
+            self._put(replace(document, is_saved=True))
 
-    def close(self, uri: str) -> bool:
-        """Forget a document; False if it was not open."""
-        was_open = self._documents.pop(uri, None) is not None
+    def close(self, uri: str) -> None:
+        """Forget a document."""
+        self._documents.pop(uri, None)
         self._tell()
-        return was_open
 
     async def wait_for(
-        self, uri: str, is_reached: Callable[[Document | None], bool], *, timeout_seconds: float
-    ) -> bool:
-        """Wait until `is_reached` holds for the document, or None when it is closed; False if that took too long."""
-        try:
+        self, uri: str, is_reached: Callable[[Document], bool], *, timeout_seconds: float
+    ) -> Document | None:
+        """Return the document when `is_reached` holds for it, at the latest when time is up; None if it is closed."""
+        with suppress(TimeoutError):
             async with asyncio.timeout(timeout_seconds):
-                while not is_reached(self.get(uri)):
+                while (document := self.get(uri)) and not is_reached(document):
                     await self._changed.wait()
-        except TimeoutError:
-            return False
-        return True
+        return self.get(uri)
 
     def _put(self, document: Document) -> None:
         self._documents[document.uri] = document

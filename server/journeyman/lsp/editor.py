@@ -14,10 +14,9 @@ from ..tools.editor import Location, Place, Problem, Rewrite, Symbol
 from .answers import to_locations, to_paths, to_problems, to_symbols
 from .documents import Documents
 from .proposed_edit import changed, edits_by_document
-from .protocol.editor import QueryParams, QueryResult
+from .protocol import EDITOR_QUERY, QueryParams, QueryResult
 from .text_edits import to_position
 
-QUERY = "journeyman/editor/query"
 ANSWER_SECONDS = 3.0
 RENAME_SECONDS = 10.0
 """Renaming reads all files of a project."""
@@ -49,32 +48,30 @@ class EditorQueries:
 
     async def definition(self, place: Place) -> Sequence[Location] | None:
         """Where that which is named here is defined."""
-        result = await self._query(self._at(place, "definition"))
-        return await self._locations(result)
+        return await self._locations(self._at(place, "definition"))
 
     async def references(self, place: Place) -> Sequence[Location] | None:
         """Where that which is named here is used or defined."""
-        result = await self._query(self._at(place, "references"))
-        return await self._locations(result)
+        return await self._locations(self._at(place, "references"))
 
     async def outline(self, path: PurePosixPath) -> Sequence[Symbol] | None:
         """What a file defines."""
         uri, _ = self._document(path)
-        return await self._symbols(await self._query(QueryParams("symbols", self.root_uri, uri)))
+        return await self._symbols(QueryParams("symbols", self.root_uri, uri))
 
     async def find_symbols(self, name: str) -> Sequence[Symbol] | None:
         """What in the workspace has a name like `name`."""
-        return await self._symbols(await self._query(QueryParams("symbols", self.root_uri, query=name)))
+        return await self._symbols(QueryParams("symbols", self.root_uri, query=name))
 
     async def problems(self, path: PurePosixPath | None, *, wait_seconds: float = 0) -> Sequence[Problem] | None:
         """The diagnostics of a file, or of all files."""
         uri, version = self._document(path) if path else (None, None)
         wait_ms = round(wait_seconds * 1000)
         params = QueryParams("diagnostics", self.root_uri, uri, wait_ms=wait_ms, version=version)
-        result = await self._query(params, timeout_seconds=wait_seconds + DIAGNOSTICS_SECONDS)
-        if result is None or result.diagnostics is None:
+        told = (await self._query(params, timeout_seconds=wait_seconds + DIAGNOSTICS_SECONDS)).diagnostics
+        if told is None:
             return None
-        found = await asyncio.to_thread(to_problems, self.root, result.diagnostics[:MAX_ANSWERS])
+        found = await asyncio.to_thread(to_problems, self.root, told[:MAX_ANSWERS])
         return [problem for problem in found if path is None or problem.location.path == path]
 
     async def rename(self, place: Place, new_name: str) -> Sequence[Rewrite] | None:
@@ -83,10 +80,10 @@ class EditorQueries:
         Raises:
             ToolError: it would do more than change text of files in the workspace, or the files are other ones by now.
         """
-        result = await self._query(self._at(place, "rename", new_name), timeout_seconds=RENAME_SECONDS)
-        if result is None or result.edit is None:
+        edit = (await self._query(self._at(place, "rename", new_name), timeout_seconds=RENAME_SECONDS)).edit
+        if edit is None:
             return None
-        edits = edits_by_document(result.edit)
+        edits = edits_by_document(edit)
         paths = await asyncio.to_thread(to_paths, self.root, [uri for uri, _, _ in edits])
         rewrites: dict[PurePosixPath, Rewrite] = {}
         for uri, version, changes in edits:
@@ -107,12 +104,14 @@ class EditorQueries:
         file = await self.files.read(path)
         return Rewrite(path, file, file.text)
 
-    async def _query(self, params: QueryParams, *, timeout_seconds: float = ANSWER_SECONDS) -> QueryResult | None:
+    async def _query(self, params: QueryParams, *, timeout_seconds: float = ANSWER_SECONDS) -> QueryResult:
+        """Return what the editor knows: nothing if it does not answer."""
         try:
-            result = await self.ask(QUERY, params, timeout_seconds=timeout_seconds)
+            result = await self.ask(EDITOR_QUERY, params, timeout_seconds=timeout_seconds)
         except NoAnswer:
-            return None
-        return result if isinstance(result, QueryResult) else None
+            return QueryResult()
+        assert isinstance(result, QueryResult)
+        return result
 
     def _document(self, path: PurePosixPath) -> tuple[str, int | None]:
         """Return how the editor calls the file, and its version if it is open."""
@@ -127,12 +126,10 @@ class EditorQueries:
         position = lsp.Position(place.line - 1, column.character)
         return QueryParams(what, self.root_uri, uri, position, new_name=new_name, version=version)
 
-    async def _locations(self, result: QueryResult | None) -> Sequence[Location] | None:
-        if result is None or result.locations is None:
-            return None
-        return await asyncio.to_thread(to_locations, self.root, result.locations[:MAX_ANSWERS])
+    async def _locations(self, params: QueryParams) -> Sequence[Location] | None:
+        found = (await self._query(params)).locations
+        return None if found is None else await asyncio.to_thread(to_locations, self.root, found[:MAX_ANSWERS])
 
-    async def _symbols(self, result: QueryResult | None) -> Sequence[Symbol] | None:
-        if result is None or result.symbols is None:
-            return None
-        return await asyncio.to_thread(to_symbols, self.root, result.symbols[:MAX_ANSWERS])
+    async def _symbols(self, params: QueryParams) -> Sequence[Symbol] | None:
+        found = (await self._query(params)).symbols
+        return None if found is None else await asyncio.to_thread(to_symbols, self.root, found[:MAX_ANSWERS])

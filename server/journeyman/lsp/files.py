@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -15,7 +15,6 @@ from lsprotocol.types import (
     TextEdit,
     WorkspaceEdit,
 )
-from pygls.exceptions import JsonRpcException
 
 from ..agent.encoding import Encoding, decode, encode
 from ..agent.interfaces import ByteFiles, FileBytes
@@ -27,14 +26,13 @@ from .text_edits import split_lines, to_text_edits
 logger = logging.getLogger(__name__)
 
 ApplyEdit = Callable[[WorkspaceEdit, str], Awaitable[ApplyWorkspaceEditResult]]
-"""Sends `workspace/applyEdit` with a label, and returns the answer."""
+"""Sends `workspace/applyEdit` with a label, and returns the answer. Raises TimeoutError if there is none in time."""
 Save = Callable[[str], Awaitable[bool]]
 """Asks the editor to save the document with this URI; false if it did not."""
 EditForm = Literal["documentChanges", "changes"]
 """How edits are sent. In the second form they name no version, so that the editor cannot refuse stale ones."""
 
-ANSWER_SECONDS = 30.0
-ARRIVAL_SECONDS = 0.5
+ARRIVAL_SECONDS = 2.0
 """How long to wait for the didChange that an edit causes. Neovim collects changes for 0.15 seconds."""
 
 
@@ -46,22 +44,6 @@ class _Open:
     disk: FileBytes | None
     file: FileBytes | None
     """What the editor would save; the same object as `disk` if there is nothing to save."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """An edit that the editor has applied, and may not have reported as a change yet."""
-
-    before: Document
-    lines: Sequence[str]
-
-    def is_reported(self, document: Document) -> bool:
-        """Whether anything was reported since; parts of it, or something that the user typed, count too."""
-        return document.lines is not self.before.lines
-
-    def is_in(self, document: Document | None) -> bool:
-        """Whether all of it arrived, and nothing else; or nothing more will."""
-        return document is None or document.lines == self.lines
 
 
 class EditorFiles:
@@ -87,7 +69,6 @@ class EditorFiles:
         *,
         save: Save | None = None,
         edit_form: EditForm = "documentChanges",
-        answer_seconds: float = ANSWER_SECONDS,
         arrival_seconds: float = ARRIVAL_SECONDS,
     ) -> None:
         self._root = root.resolve()
@@ -96,10 +77,7 @@ class EditorFiles:
         self._apply_edit = apply_edit
         self._save = save
         self._edit_form = edit_form
-        self._answer_seconds = answer_seconds
         self._arrival_seconds = arrival_seconds
-        self._written: dict[str, _Written] = {}
-        """By URI. Loads see it until the editor reports a change."""
         self._storing = asyncio.Lock()
         """Held between the look at a document and the edit of it, so that two edits cannot both pass."""
 
@@ -123,10 +101,6 @@ class EditorFiles:
             if file is None:
                 await self._disk.store(path, None, replacing=opened.disk)
                 return
-            if self._written.pop(opened.document.uri, None):
-                raise ToolError(
-                    f"The editor has not reported the last edit of {path} yet. Read it again, then edit it."
-                )
             await self._edit(path, opened, file)
 
     def dirty(self) -> Mapping[PurePosixPath, str]:
@@ -135,7 +109,7 @@ class EditorFiles:
         What is known without a look at the disk: those that nobody has saved or looked at since they changed.
         """
         found = {}
-        for document in map(self._with_written, self._documents):
+        for document in self._documents:
             if not document.is_saved and (path := self._relative(document)):
                 found[path] = document.text
         return found
@@ -165,35 +139,16 @@ class EditorFiles:
     async def _look(self, path: PurePosixPath) -> _Open | None:
         """Return the document of a file, and the file; None if it is not open."""
         place = self._root / await asyncio.to_thread(inside, self._root, str(path))
-        if (document := self._documents.get_at(place)) is None:
+        if self._documents.get_at(place) is None:
             return None
-        written = self._written.get(document.uri)
-        if written and written.is_reported(document):
-            # The rest may be on its way. If it does not come, the user typed in between, and that counts.
-            await self._arrival(document.uri, written)
         disk = await self._disk.load(path)
         # Looked up again: it may have changed in the meantime, or be closed, perhaps after it was saved.
         if (document := self._documents.get_at(place)) is None:
             return None
-        found = self._with_written(document)
-        file = await asyncio.to_thread(_as_saved, path, found, disk)
-        if file is disk and self._documents.get(document.uri) is document is found:
+        file = await asyncio.to_thread(_as_saved, path, document, disk)
+        if file is disk and self._documents.get(document.uri) is document:
             self._documents.save(document.uri)
-        return _Open(found, disk, file)
-
-    def _with_written(self, document: Document) -> Document:
-        """Return the document with what was written to it, if the editor has not reported a change since."""
-        written = self._written.get(document.uri)
-        if written is None or written.is_reported(document):
-            return document
-        return replace(document, lines=written.lines, is_saved=False)
-
-    async def _arrival(self, uri: str, written: _Written) -> None:
-        """Wait until `written` was reported; forget it, unless nothing at all was."""
-        await self._documents.wait_for(uri, written.is_in, timeout_seconds=self._arrival_seconds)
-        document = self._documents.get(uri)
-        if self._written.get(uri) is written and (document is None or written.is_reported(document)):
-            del self._written[uri]
+        return _Open(document, disk, file)
 
     async def _edit(self, path: PurePosixPath, opened: _Open, file: FileBytes) -> None:
         """Make the document say what `file` says."""
@@ -207,16 +162,18 @@ class EditorFiles:
         if (now := self._documents.get(before.uri)) is None or now.lines is not before.lines:
             raise ToolError(f"{path} changed in the meantime; nothing was written. Read it again.")
         await self._apply(path, before, edits)
-        written = self._written[before.uri] = _Written(before, lines)
-        await self._arrival(before.uri, written)
-        now = self._documents.get(before.uri)
-        is_certain = written.is_in(self._with_written(now)) if now else False
+        now = await self._documents.wait_for(
+            before.uri, lambda document: document.lines == lines, timeout_seconds=self._arrival_seconds
+        )
+        is_certain = now is not None and now.lines == lines
         if now is None or not (is_certain or await asyncio.to_thread(_is_nearer, now.lines, lines, before.lines)):
             raise MaybeWritten(
-                f"The user changed or closed {path} while it was edited, and the edit may not be in it. Read it again."
+                f"The user changed or closed {path} while it was edited, or the editor is slow: "
+                "the edit may not be in it. Read it again."
             )
-        if opened.file is opened.disk and is_certain:
-            await self._ask_to_save(before.uri)
+        if self._save and opened.file is opened.disk and is_certain and not await self._save(before.uri):
+            # The user sees it and can mend it.
+            logger.warning("%s was edited but not saved: the editor did not do it", before.uri)
 
     def _to_edits(self, path: PurePosixPath, before: Document, file: FileBytes) -> tuple[list[TextEdit], Sequence[str]]:
         new, _ = decode(file.data, path)
@@ -231,27 +188,14 @@ class EditorFiles:
             else WorkspaceEdit(changes={document.uri: edits})
         )
         try:
-            async with asyncio.timeout(self._answer_seconds):
-                result = await self._apply_edit(edit, f"Journeyman: edit {path}")
+            result = await self._apply_edit(edit, f"Journeyman: edit {path}")
         except TimeoutError as error:
             raise MaybeWritten(f"The editor did not answer; {path} may be edited or not. Read it again.") from error
-        except JsonRpcException as error:
-            raise ToolError(_refusal(path, str(error))) from error
         if not result.applied:
-            raise ToolError(_refusal(path, result.failure_reason or "it gave no reason"))
-
-    async def _ask_to_save(self, uri: str) -> None:
-        """Save a document. If that fails it stays unsaved, which the user sees and can mend."""
-        if self._save is None:
-            return
-        try:
-            async with asyncio.timeout(self._answer_seconds):
-                is_saved = await self._save(uri)
-        except (TimeoutError, JsonRpcException) as error:
-            logger.warning("%s was edited but not saved: %s", uri, error)
-        else:
-            if not is_saved:
-                logger.warning("%s was edited but not saved: the editor did not do it", uri)
+            raise ToolError(
+                f"The editor did not apply the edit of {path} ({result.failure_reason or 'it gave no reason'}); "
+                "nothing was written. The user may have changed it in the meantime: read it again."
+            )
 
 
 def _as_saved(path: PurePosixPath, document: Document, disk: FileBytes | None) -> FileBytes | None:
@@ -286,10 +230,3 @@ def _is_nearer(now: Sequence[str], new: Sequence[str], old: Sequence[str]) -> bo
         return ((ours - theirs) + (theirs - ours)).total()
 
     return distance(new) < distance(old)
-
-
-def _refusal(path: PurePosixPath, reason: str) -> str:
-    return (
-        f"The editor did not apply the edit of {path} ({reason}); nothing was written. "
-        "The user may have changed it in the meantime: read it again."
-    )

@@ -14,7 +14,9 @@ PARSE_ERROR = -32700
 INVALID_REQUEST = -32600
 
 _LENGTH = re.compile(rb"content-length:", re.IGNORECASE)
-_LINE = re.compile(rb"([\w-]+):[ \t]*([^\r\n]*?)[ \t]*\r?\n")
+_SIZE = re.compile(rb"content-length:[ \t]*(\d{1,10})[ \t]*\r?\n", re.IGNORECASE)
+"""Ten digits at most: a longer number would be skipped for ever."""
+_HEADER = re.compile(rb"(?:[\w-]+:[^\r\n]*\r?\n)+\r?\n")
 _OTHER_LINES = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n)*")
 _END = re.compile(rb"\r?\n\r?\n")
 
@@ -86,11 +88,12 @@ class Framer:
         end = _END.search(self._buffer, start.end())
         if end is None:
             return self._drop(start.end()) if len(self._buffer) > MAX_HEADER_BYTES else None
-        lengths = _lengths(bytes(self._buffer[start.start() : end.end()]))
-        if not lengths:
+        header = self._buffer[start.start() : end.end()]
+        sizes = _SIZE.findall(header)
+        if not _HEADER.fullmatch(header) or len(sizes) < len(_LENGTH.findall(header)):
             return self._drop(start.end())
-        length = lengths.pop()
-        if lengths or end.end() > MAX_HEADER_BYTES:
+        length = int(sizes[0])
+        if any(int(size) != length for size in sizes) or end.end() > MAX_HEADER_BYTES:
             return self._drop(end.end())
         del self._buffer[: end.end()]
         self._in_step = True
@@ -103,16 +106,3 @@ class Framer:
     def _drop(self, size: int) -> Flaw:
         del self._buffer[:size]
         return Flaw(PARSE_ERROR, "Expected a header with one `Content-Length`, an empty line, and that many bytes.")
-
-
-def _lengths(header: bytes) -> set[int]:
-    """Return the sizes that a header names; nothing if it is no header at all."""
-    lines, position = [], 0
-    while line := _LINE.match(header, position):
-        lines.append(line)
-        position = line.end()
-    values = {line[2] for line in lines if line[1].lower() == b"content-length"}
-    # Ten digits at most: a longer number would be skipped for ever.
-    if header[position:].strip() or not all(re.fullmatch(rb"\d{1,10}", value) for value in values):
-        return set()
-    return set(map(int, values))

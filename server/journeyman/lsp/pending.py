@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from ..errors import UsageError
 from ..review.consent import AllowAlways, AllowOnce, Answer, Question, Refuse
@@ -23,8 +23,9 @@ class Pending:
     tell: Callable[[Update], None]
     changed: Callable[[], None]
     """Called when the first question opens and the last one closes."""
+    new_id: Callable[[], str] = lambda: uuid4().hex
+    """A late answer must not fit a question of another session, or of the server before this one."""
     _open: dict[str, tuple[Update, asyncio.Future[Any]]] = field(default_factory=dict, init=False)
-    _ids: "count[int]" = field(default_factory=lambda: count(1), init=False)
 
     @property
     def updates(self) -> list[Update]:
@@ -33,7 +34,7 @@ class Pending:
 
     async def ask_consent(self, question: Question) -> Answer:
         """Wait for the user's word on a tool call, as long as it takes."""
-        permission_id = f"permission-{next(self._ids)}"
+        permission_id = f"permission-{self.new_id()}"
         async with self._opened(
             permission_id, permission_pending(permission_id, question.call, reason=question.reason, rule=question.rule)
         ) as future:
@@ -52,7 +53,7 @@ class Pending:
 
     async def ask_user(self, question: str, choices: Sequence[str]) -> str | None:
         """Wait for the answer to the agent's own question; None: the agent shall decide."""
-        question_id = f"question-{next(self._ids)}"
+        question_id = f"question-{self.new_id()}"
         async with self._opened(question_id, question_pending(question_id, question, choices)) as future:
             answer: str | None = None
             try:

@@ -57,7 +57,7 @@ class PlainListener:
     async def _ask_consent(self, update: Update) -> None:
         ids = {option["name"]: option["optionId"] for option in update["options"]}
         shown = "\n".join(f"{name}: {value}" for name, value in update["rawInput"].items())
-        name = await self._choose(f"{update['title']}\n{update['reason']}\n{shown}"[:MAX_SHOWN], list(ids))
+        name = await self._choose(f"{update['title']}\n{update['reason']}\n{_without_middle(shown)}", list(ids))
         # A box that is closed is no consent.
         self._pending.resolve_permission(update["permissionId"], ids.get(name, "reject_once"), "")
 
@@ -82,3 +82,10 @@ class PlainListener:
         task = self._questions.pop(question_id, None)
         if task and task is not asyncio.current_task():
             task.cancel()
+
+
+def _without_middle(text: str) -> str:
+    """Return `text`, or its ends: nobody may consent to a command whose end was pushed out of sight unnoticed."""
+    half = MAX_SHOWN // 2
+    rest = len(text) - 2 * half
+    return f"{text[:half]}\n[… {rest:,} characters are not shown …]\n{text[-half:]}" if rest > 0 else text

@@ -1,7 +1,8 @@
 """Work out what a workspace edit that a client proposes would make of a text, without asking it to apply it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
+from operator import itemgetter
 from pathlib import PurePosixPath
 
 from lsprotocol import types as lsp
@@ -20,7 +21,17 @@ def edits_by_document(edit: lsp.WorkspaceEdit) -> list[DocumentEdits]:
     Raises:
         ToolError: the edit would do more than change text.
     """
-    return list(_document_edits(edit))
+    if edit.document_changes is None:
+        return [(uri, None, edits) for uri, edits in (edit.changes or {}).items()]
+    found: list[DocumentEdits] = []
+    for change in edit.document_changes:
+        if not isinstance(change, lsp.TextDocumentEdit):
+            raise ToolError("The rename would also create, move or delete files. Edit by hand instead.")
+        edits = [one for one in change.edits if isinstance(one, TextEdit)]
+        if len(edits) < len(change.edits):
+            raise ToolError("The rename would insert a snippet to be filled in. Edit by hand instead.")
+        found.append((change.text_document.uri, change.text_document.version, edits))
+    return found
 
 
 def changed(text: str, edits: Sequence[TextEdit], encoding: PositionEncoding, path: PurePosixPath) -> str:
@@ -40,30 +51,12 @@ def changed(text: str, edits: Sequence[TextEdit], encoding: PositionEncoding, pa
                 return starts[position.line] + index
         raise ToolError(f"The editor's edit of {path} was made for another text; nothing was changed. Try again.")
 
-    # Insertions at one place stay in their order.
-    spans = sorted(((offset(one.range.start), offset(one.range.end), one.new_text) for one in edits), key=_place)
+    spans = [(offset(one.range.start), offset(one.range.end), one.new_text) for one in edits]
     pieces, done = [], 0
-    for start, end, new in spans:
+    # Insertions at one place stay in their order.
+    for start, end, new in sorted(spans, key=itemgetter(0, 1)):
         if start < done or end < start:
             raise ToolError(f"The editor's edits of {path} overlap; nothing was changed. Edit by hand instead.")
         pieces += [text[done:start], new]
         done = end
     return "".join([*pieces, text[done:]])
-
-
-def _place(span: tuple[int, int, str]) -> tuple[int, int]:
-    return span[:2]
-
-
-def _document_edits(edit: lsp.WorkspaceEdit) -> Iterator[DocumentEdits]:
-    if edit.document_changes is None:
-        for uri, changes in (edit.changes or {}).items():
-            yield uri, None, changes
-        return
-    for change in edit.document_changes:
-        if not isinstance(change, lsp.TextDocumentEdit):
-            raise ToolError("The rename would also create, move or delete files. Edit by hand instead.")
-        edits: list[TextEdit] = [one for one in change.edits if isinstance(one, TextEdit)]
-        if len(edits) < len(change.edits):
-            raise ToolError("The rename would insert a snippet to be filled in. Edit by hand instead.")
-        yield change.text_document.uri, change.text_document.version, edits

@@ -22,7 +22,8 @@ from .framing import Flaw, Framer
 CHUNK_BYTES = 64 * 1024
 MAX_BATCHES = 2
 """How many chunks may wait for the loop; the editor waits then, as it does with any full pipe."""
-MAX_UNSENT_BYTES = 256 * 1024 * 1024
+MAX_UNSENT_MESSAGES = 100_000
+"""An hour of updates; who has not read for so long is gone."""
 FLUSH_SECONDS = 2.0
 
 logger = logging.getLogger(__name__)
@@ -137,56 +138,41 @@ def _parsed(framer: Framer, data: bytes) -> Iterator[Any]:
 
 
 class Writer:
-    """Two threads: one turns messages into bytes, the other writes them, and may hang while nobody reads."""
+    """A thread that turns messages into bytes and writes them; it may hang while nobody reads."""
 
     def __init__(self, write: Callable[[memoryview], int], on_failure: Callable[[], None]) -> None:
         self._write = write
         self._on_failure = on_failure
         self._loop = asyncio.get_running_loop()
         self._messages: SimpleQueue[wire.Object | None] = SimpleQueue()
-        self._bodies: SimpleQueue[bytes | None] = SimpleQueue()
-        self._lock = threading.Lock()
-        self._unsent = 0
         self._failed = False
-        self._writing = threading.Thread(target=self._write_all, name="lsp writer", daemon=True)
-        self._writing.start()
-        threading.Thread(target=self._encode_all, name="lsp encoder", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, name="lsp writer", daemon=True)
+        self._thread.start()
 
     def send(self, message: wire.Object) -> None:
         """Send a message, after those before it. It is read later, in a thread: do not change it any more."""
+        if self._messages.qsize() >= MAX_UNSENT_MESSAGES:
+            self._fail(f"the editor has not read {MAX_UNSENT_MESSAGES:,} messages that were sent to it")
         if not self._failed:
             self._messages.put(message)
 
     async def aclose(self) -> None:
         """Send what waits, as far as the editor takes it in time."""
         self._messages.put(None)
-        await asyncio.to_thread(self._writing.join, FLUSH_SECONDS)
+        await asyncio.to_thread(self._thread.join, FLUSH_SECONDS)
 
-    def _encode_all(self) -> None:
-        while (message := self._messages.get()) is not None:
-            if self._failed:
-                continue
-            body = wire.encode(message)
-            with self._lock:
-                self._unsent += len(body)
-            self._bodies.put(body)
-            if self._unsent > MAX_UNSENT_BYTES:
-                self._fail(f"the editor has not read {self._unsent:,} bytes that were sent to it")
-        self._bodies.put(None)
-
-    def _write_all(self) -> None:
-        while (body := self._bodies.get()) is not None:
-            rest = memoryview(body)
+    def _run(self) -> None:
+        while not self._failed and (message := self._messages.get()) is not None:
+            rest = memoryview(wire.encode(message))
             while rest and not self._failed:
                 try:
                     rest = rest[self._write(rest) :]
                 except OSError as error:
                     self._fail(f"the editor is gone: {error.strerror}")
-            with self._lock:
-                self._unsent -= len(body)
 
     def _fail(self, reason: str) -> None:
-        self._failed = True
-        logger.warning("The connection is given up, as %s.", reason)
-        with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._on_failure)
+        if not self._failed:
+            self._failed = True
+            logger.warning("The connection is given up, as %s.", reason)
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._on_failure)

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -15,6 +16,8 @@ from ..tools.ripgrep import files_below
 from .text_edits import split_lines, to_offset
 
 MAX_SUGGESTIONS = 50
+MAX_LOOKED_UP = 64
+"""Words with `@` in a prompt. Pasted code can hold thousands, and each costs a look at the disk."""
 COMMANDS = {
     "init": "Write or improve AGENTS.md for this repository",
     "review": "Review what is not committed yet",
@@ -75,21 +78,28 @@ def wanted_file(before: str) -> str | None:
 
 def suggest_files(wanted: str, files: Iterable[str]) -> list[dict[str, Any]]:
     """Return the files whose paths have the letters of `wanted` in this order, the best first."""
-    pattern = re.compile(".*?".join(map(re.escape, wanted)), re.IGNORECASE)
-    found = ((_rank(path, wanted), path) for path in files if pattern.search(path))
+    letters = wanted.lower()
+    found = ((_rank(path, letters), path) for path in files if _holds(path.lower(), letters))
     return [{"label": path, "insertText": f"@{path} ", "kind": "file"} for _, path in sorted(found)[:MAX_SUGGESTIONS]]
 
 
-def _rank(path: str, wanted: str) -> Sequence[int]:
+def _holds(path: str, letters: str) -> bool:
+    """Whether the letters occur in this order. No pattern: `aaaa…` can be found in `aaaa…` in too many ways."""
+    rest = iter(path)
+    return all(letter in rest for letter in letters)
+
+
+def _rank(path: str, letters: str) -> Sequence[int]:
     """Lower is better: a file of this name, then one whose path holds it, then short paths."""
-    name, lower = path.rpartition("/")[2].lower(), wanted.lower()
-    return (not name.startswith(lower), lower not in name, lower not in path.lower(), len(path))
+    lower = path.lower()
+    name = lower.rpartition("/")[2]
+    return (not name.startswith(letters), letters not in name, letters not in lower, len(path))
 
 
 def mentioned_files(text: str, root: Path) -> list[str]:
     """Return the files and folders below `root` that a prompt names with `@`, each once."""
     named = (path.rstrip(".,;:!?)") for path in re.findall(r"(?:^|\s)@([^\s@]+)", text))
-    return [path for path in dict.fromkeys(named) if _exists(root, path)]
+    return [path for path in islice(dict.fromkeys(named), MAX_LOOKED_UP) if _exists(root, path)]
 
 
 def _exists(root: Path, path: str) -> bool:

@@ -5,19 +5,19 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Awaitable, Callable
-from contextlib import aclosing
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack, aclosing
 from typing import Any
 
+import cattrs
 from pygls.lsp.server import LanguageServer
 
 from ..errors import NoAnswer, UsageError
 from .dispatch import Dispatcher
 from .streams import Reader, Stream, Writer, socket_stream, standard_streams
-from .wire import Converter
 
 CLOSE_SECONDS = 10.0
-"""How long each callback of `on_close` may take."""
+"""How long the callbacks of `on_close` may take."""
 LOCAL_HOSTS = {"127.0.0.1": socket.AF_INET, "localhost": socket.AF_INET, "::1": socket.AF_INET6}
 
 logger = logging.getLogger(__name__)
@@ -29,13 +29,13 @@ class Server(LanguageServer):
     protocol: Dispatcher
 
     def __init__(self, name: str, version: str, *, parent_check_seconds: float = 3.0) -> None:
-        super().__init__(name, version, protocol_cls=Dispatcher, converter_factory=Converter)
+        super().__init__(name, version, protocol_cls=Dispatcher, converter_factory=cattrs.Converter)
         self._parent_check_seconds = parent_check_seconds
-        self._on_close: list[Callable[[], Awaitable[object]]] = []
+        self._closing = AsyncExitStack()
 
-    def on_close(self, callback: Callable[[], Awaitable[object]]) -> None:
+    def on_close(self, callback: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Await `callback()` when the connection has ended; the last one that was registered comes first."""
-        self._on_close.append(callback)
+        self._closing.push_async_callback(callback)
 
     async def ask(self, method: str, params: object, *, timeout_seconds: float) -> Any:
         """Send the client a request and return its answer, as the type that belongs to the method.
@@ -47,7 +47,7 @@ class Server(LanguageServer):
         """
         try:
             async with asyncio.timeout(timeout_seconds):
-                return await self.protocol.send_request(method, params)
+                return await self.protocol.send_request_async(method, params)
         except TimeoutError as error:
             raise NoAnswer(f"The editor did not answer {method} within {timeout_seconds:g} seconds.") from error
 
@@ -66,19 +66,15 @@ class Server(LanguageServer):
         finally:
             watching.cancel()
             await self.protocol.aclose()
-            await self._run_callbacks()
+            try:
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await self._closing.aclose()
+            except Exception:
+                # The boundary of a connection: what follows has something else to close.
+                logger.exception("Something could not be closed.")
             await writer.aclose()
             stream.close()
         return 0 if self.protocol.shut_down else 1
-
-    async def _run_callbacks(self) -> None:
-        for callback in reversed(self._on_close):
-            try:
-                async with asyncio.timeout(CLOSE_SECONDS):
-                    await callback()
-            except Exception:
-                # The boundary of a connection: the next callback has something else to close.
-                logger.exception("Something could not be closed.")
 
     async def _watch_parent(self, stop: Callable[[], None]) -> None:
         """Stop when the process that the client named in `initialize` is gone, as LSP asks for."""

@@ -8,14 +8,13 @@ of an `initialize` request before it can be answered.
 import inspect
 import json
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, NoReturn, Union, get_args, get_origin
 
 import attrs
-import cattrs
 from lsprotocol import types as lsp
 
 from . import protocol
@@ -38,24 +37,24 @@ class DoesNotFit(ValueError):
         self.path = path
 
 
-@cache
 def params_type(method: str) -> Any:
     """Return the type of a message's params; Any for a message that is not ours and not of LSP."""
-    if method in protocol.NOTIFICATIONS:
-        return protocol.NOTIFICATIONS[method]
-    for table in (protocol.REQUESTS, protocol.CLIENT_REQUESTS):
-        if method in table:
-            return table[method][0]
-    return _field_type(lsp.METHOD_TO_TYPES[method][0], "params") if method in lsp.METHOD_TO_TYPES else Any
+    return _types(method)[0]
+
+
+def result_type(method: str) -> Any:
+    """Return the type of a request's result; Any for a request that is not ours and not of LSP."""
+    return _types(method)[1]
 
 
 @cache
-def result_type(method: str) -> Any:
-    """Return the type of a request's result; Any for a request that is not ours and not of LSP."""
-    for table in (protocol.REQUESTS, protocol.CLIENT_REQUESTS):
-        if method in table:
-            return table[method][1]
-    return _field_type(lsp.METHOD_TO_TYPES[method][1], "result") if method in lsp.METHOD_TO_TYPES else Any
+def _types(method: str) -> tuple[Any, Any]:
+    if method in protocol.NOTIFICATIONS:
+        return protocol.NOTIFICATIONS[method], Any
+    if ours := protocol.REQUESTS.get(method) or protocol.CLIENT_REQUESTS.get(method):
+        return ours
+    message, answer, *_ = lsp.METHOD_TO_TYPES.get(method, (None, None))
+    return _field_type(message, "params"), _field_type(answer, "result")
 
 
 def _field_type(message: Any, name: str) -> Any:
@@ -149,16 +148,12 @@ def from_wire(value: Any, kind: Any, path: str = "params") -> Any:
 
 def read_arguments(handler: Callable[..., Any], values: Sequence[Any]) -> list[Any]:
     """Return the arguments of a command as its handler declares them. Raise DoesNotFit if they are others."""
-    # pygls has wrapped a handler that takes the server as its first parameter.
-    function = getattr(handler, "func", handler)
-    parameters = list(inspect.signature(function, eval_str=True).parameters.values())[function is not handler :]
-    required = sum(parameter.default is parameter.empty for parameter in parameters)
-    if not required <= len(values) <= len(parameters):
-        allowed = f"{required}" if required == len(parameters) else f"{required} to {len(parameters)}"
-        raise DoesNotFit("params.arguments", f"{allowed} are expected, not {len(values)}")
+    kinds = [parameter.annotation for parameter in inspect.signature(handler).parameters.values()]
+    if len(values) != len(kinds):
+        raise DoesNotFit("params.arguments", f"{len(kinds)} expected, not {len(values)}")
     return [
-        from_wire(value, Any if of.annotation is of.empty else of.annotation, f"params.arguments[{index}]")
-        for index, (value, of) in enumerate(zip(values, parameters, strict=False))
+        from_wire(value, kind, f"params.arguments[{index}]")
+        for index, (value, kind) in enumerate(zip(values, kinds, strict=True))
     ]
 
 
@@ -213,7 +208,8 @@ def _one_of(value: Any, kinds: Sequence[Any], path: str) -> Any:
         except DoesNotFit as error:
             if error.path != path and nearest is None:
                 nearest = error
-    raise nearest or DoesNotFit(path, f"must be {_describe_types(others)}, not {_describe(value)}")
+    described = " or ".join(dict.fromkeys(map(_describe_type, others)))
+    raise nearest or DoesNotFit(path, f"must be {described}, not {_describe(value)}")
 
 
 def _known_fields(value: Any, kind: Any) -> int:
@@ -242,10 +238,6 @@ def _describe_type(kind: Any) -> str:
     return "a list" if origin in (list, Sequence, tuple) else "an object"
 
 
-def _describe_types(kinds: Iterable[Any]) -> str:
-    return " or ".join(dict.fromkeys(map(_describe_type, kinds)))
-
-
 def _describe(value: Any) -> str:
     if isinstance(value, dict):
         return "an object"
@@ -253,15 +245,3 @@ def _describe(value: Any) -> str:
         return "a list"
     shown = json.dumps(value, ensure_ascii=False)
     return shown if len(shown) <= MAX_SHOWN_LENGTH else f"a {type(value).__name__} of {len(shown):,} characters"
-
-
-class Converter(cattrs.Converter):
-    """What pygls asks for: our way to and from the wire instead of that of cattrs."""
-
-    def structure(self, obj: Any, cl: Any) -> Any:
-        """Return `obj` as a `cl`."""
-        return from_wire(obj, cl, "value")
-
-    def unstructure(self, obj: Any, unstructure_as: Any = None) -> Any:  # noqa: ARG002
-        """Return what JSON has for `obj`."""
-        return to_wire(obj)

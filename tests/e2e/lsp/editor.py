@@ -73,6 +73,8 @@ class Editor(LanguageClient):
         self.versions: dict[str, int] = {}
         self.reports: Literal["before it answers", "after it answered"] = "before it answers"
         """When it tells of an edit that it was asked to make."""
+        self.confirms_edits = True
+        """Some editors apply an edit and answer with null."""
         self.before_edit: Callable[[], object] | None = None
         """What the user does between the server's request and the edit."""
         self.answers: dict[str, Any] = {}
@@ -198,7 +200,7 @@ class Editor(LanguageClient):
         params = lsp.DidChangeTextDocumentParams(identifier, [lsp.TextDocumentContentChangeWholeDocument(text)])
         return lambda: self.text_document_did_change(params)
 
-    def _apply_edit(self, params: lsp.ApplyWorkspaceEditParams) -> lsp.ApplyWorkspaceEditResult:
+    def _apply_edit(self, params: lsp.ApplyWorkspaceEditParams) -> lsp.ApplyWorkspaceEditResult | None:
         """As VS Code does it: stale edits are refused."""
         self.edits.append(params)
         if self.before_edit:
@@ -213,7 +215,7 @@ class Editor(LanguageClient):
                 report()
             else:
                 asyncio.get_running_loop().call_soon(report)
-        return lsp.ApplyWorkspaceEditResult(applied=True)
+        return lsp.ApplyWorkspaceEditResult(applied=True) if self.confirms_edits else None
 
     def _answer_query(self, params: dict[str, Any]) -> Any:
         self.queries.append(params)

@@ -114,3 +114,18 @@ async def test_the_edit_of_an_open_document_is_a_change_that_can_be_taken_back(e
 
     assert resolved["failed"] == []
     assert editor.texts[uri] == (project / "a.py").read_text() == "x = 1\ny = 2\n"
+
+
+async def test_an_edit_that_is_answered_with_nothing_can_be_taken_back(editor, chat, project, model):
+    editor.confirms_edits = False
+    uri = editor.open(project / "a.py")
+    model.will(call("read_file", path="a.py"), edit("a.py", "x = 1", "x = 5"), say("It may be done."))
+
+    await chat.play("go")
+    [change_set] = await chat.changes()
+    edited = editor.texts[uri]
+    editor.confirms_edits = True
+    await chat.reject(change_set)
+
+    assert "may be edited or not" in model.told
+    assert (edited, editor.texts[uri]) == ("x = 5\ny = 2\n", "x = 1\ny = 2\n")

@@ -60,6 +60,25 @@ async def test_deleting_a_session_ends_what_runs_in_it(editor, project, model):
     assert "is not open" in error.message
 
 
+async def test_a_session_cannot_be_deleted_from_another_folder(connect, project, tmp_path, model):
+    other = tmp_path / "other"
+    other.mkdir()
+    editor = await connect(project, other)
+    chat = await editor.new(project)
+    thinking = asyncio.Event()
+    model.will(say("Still here.", begin=thinking))
+    await chat.prompt("hi")
+    await model.asked(1)
+
+    error = await editor.refusal(protocol.SESSION_DELETE, root=other.as_uri(), sessionId=chat.id)
+    thinking.set()
+    ended = await chat.until("turn_state", state="idle")
+
+    assert error.data == {"kind": "storage"}
+    assert ended["stopReason"] == "end_turn"
+    assert len(await chat.export()) == 3
+
+
 async def test_an_export_has_every_message(chat, model):
     model.will(call("read_file", path="a.py"), say("It says x = 1."))
     await chat.play("what is x?")

@@ -8,7 +8,7 @@ from lsprotocol import types as lsp
 from e2e.lsp.chat import values
 from e2e.lsp.conftest import with_model
 from e2e.lsp.editor import TIMEOUT_SECONDS
-from e2e.lsp.model import call, calls, say
+from e2e.lsp.model import Answer, call, calls, say
 from journeyman.lsp import protocol
 
 WRITING = {"edit_file", "write_file", "run_command", "rename"}
@@ -62,15 +62,27 @@ async def test_settings_that_changed_are_asked_for(connect, project, model):
     assert (project / "b.py").read_text() == "b"
 
 
+async def test_a_key_that_was_corrected_is_used_at_once(connect, project, model):
+    editor = await connect(settings={"apiKey": "wrong"})
+    chat = await editor.new(project)
+    model.will(say("Hello."), say("Again."))
+    await chat.play("hi")
+
+    await change(editor, with_model(model.url) | {"apiKey": "right"})
+    await chat.play("again")
+
+    assert model.keys == ["Bearer wrong", "Bearer right"]
+
+
 async def test_a_running_turn_follows_a_new_rule(editor, project, model):
     chat = await editor.new(project, mode="ask")
     writes = [("write_file", {"path": name, "content": name}) for name in ("b.py", "c.py")]
     model.will(calls(*writes), say("Done."))
     await chat.prompt("go")
-    await chat.until("permission_pending")
+    question = await chat.until("permission_pending")
 
     await change(editor, with_model(model.url) | {"deny": ["write_file(c.py)"]})
-    await chat.ask(protocol.PERMISSION_RESOLVE, permissionId="permission-1", optionId="allow_once")
+    await chat.ask(protocol.PERMISSION_RESOLVE, permissionId=question["permissionId"], optionId="allow_once")
     await chat.until("turn_state", state="idle")
 
     assert ((project / "b.py").exists(), (project / "c.py").exists()) == (True, False)
@@ -177,6 +189,28 @@ async def test_trust_that_is_taken_away_counts_for_open_sessions(connect, projec
 
     assert WRITING & trusted == WRITING
     assert WRITING & model.tools == set()
+
+
+async def test_trust_that_is_taken_away_counts_for_a_running_turn(editor, project, model):
+    (project / "AGENTS.md").write_text("Always say please.\n")
+    chat = await editor.new(project, mode="act")
+    thinking = asyncio.Event()
+    model.will(
+        Answer(calls=({"name": "write_file", "arguments": {"path": "b.py", "content": "b"}},), begin=thinking),
+        say("I may not."),
+    )
+    await chat.prompt("go")
+    await model.asked(1)
+
+    editor.protocol.notify(protocol.WORKSPACE_DID_CHANGE_TRUST, {"root": project.as_uri(), "trusted": False})
+    async with asyncio.timeout(TIMEOUT_SECONDS):
+        while await has_instructions(chat):
+            pass
+    thinking.set()
+    await chat.until("turn_state", state="idle")
+
+    assert "only reading is" in model.told
+    assert not (project / "b.py").exists()
 
 
 async def change(editor, settings):

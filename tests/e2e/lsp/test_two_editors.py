@@ -2,6 +2,8 @@
 
 import asyncio
 
+from lsprotocol import types as lsp
+
 from e2e.lsp.chat import shown
 from e2e.lsp.model import call, edit, say
 from journeyman.lsp import protocol
@@ -125,3 +127,14 @@ async def test_the_settings_of_the_editor_that_stays_count(connect, project, mod
 
     assert "The user's rule `write_file` forbids this." in model.told
     assert not (project / "b.py").exists()
+
+
+async def test_a_folder_that_is_not_on_this_machine_leaves_the_others_open(editor, tmp_path):
+    second = tmp_path / "second"
+    second.mkdir()
+    added = [lsp.WorkspaceFolder("vscode-vfs://github/ada/engine", "engine"), lsp.WorkspaceFolder(second.as_uri(), "s")]
+
+    event = lsp.WorkspaceFoldersChangeEvent(added, [])
+    editor.workspace_did_change_workspace_folders(lsp.DidChangeWorkspaceFoldersParams(event))
+
+    assert (await editor.new(second)).id

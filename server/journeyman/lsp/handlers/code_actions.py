@@ -1,11 +1,9 @@
 """The lightbulb: what can be done at a place, and doing it."""
 
-from typing import Any
-
 from lsprotocol import types as lsp
 
 from ...errors import UsageError
-from ..code_actions import COMMAND, KINDS, code_actions, read_offer, resolve, to_prompt
+from ..code_actions import COMMAND, KINDS, Offer, code_actions, resolve, to_prompt
 from ..connection import Connection
 
 
@@ -19,15 +17,11 @@ def register(connection: Connection) -> None:
     def offer(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
         return code_actions(params, resolves=client.resolves)
 
-    @server.feature(lsp.CODE_ACTION_RESOLVE)
-    def resolve_action(action: lsp.CodeAction) -> lsp.CodeAction:
-        return resolve(action)
+    server.feature(lsp.CODE_ACTION_RESOLVE)(resolve)
 
     @server.command(COMMAND)
-    async def prompt(*arguments: Any) -> dict[str, str]:
+    async def prompt(offer: Offer) -> dict[str, str]:
         """Start a turn in the session that is named, else in the latest of the folder, else in a new one."""
-        argument: Any = arguments[0] if arguments else None
-        offer = read_offer(argument)
         if (document := client.documents.get(offer.uri)) is None or document.path is None:
             raise UsageError("The document is not open, or is no file. Open it in the editor, then try again.")
         host = await connection.host()
@@ -35,8 +29,8 @@ def register(connection: Connection) -> None:
         if not around:
             raise UsageError(f"{document.path} is in no open workspace folder. Open its folder, then try again.")
         root = around[0].root
-        if session_id := argument.get("sessionId"):
-            conversation = await host.conversation(str(session_id), client)
+        if offer.session_id:
+            conversation = await host.conversation(offer.session_id, client)
         else:
             conversation = await host.latest(root, client)
         prompt = to_prompt(offer, document.text, root, client.documents.encoding)

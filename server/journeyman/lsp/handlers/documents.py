@@ -14,7 +14,7 @@ def register(connection: Connection) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
     async def did_open(params: lsp.DidOpenTextDocumentParams) -> None:
         document = params.text_document
-        client.documents.open(document.uri, document.language_id, document.version, document.text)
+        client.documents.open(document.uri, document.version, document.text)
         if path := to_path(document.uri):
             for folder in (await connection.host()).folders_around(path):
                 # An editor that was restarted opens what was not saved before.

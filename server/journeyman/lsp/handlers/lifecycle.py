@@ -19,7 +19,8 @@ def register(connection: Connection) -> None:
     @server.feature(lsp.INITIALIZE)
     def initialize(params: lsp.InitializeParams) -> None:
         client.initialize(params)
-        connection.roots = list(_roots(params))
+        folders = [folder.uri for folder in params.workspace_folders or ()]
+        connection.roots = _paths(folders or [params.root_uri or ""])
 
     @server.feature(lsp.INITIALIZED)
     async def initialized(params: lsp.InitializedParams) -> None:
@@ -41,7 +42,7 @@ def register(connection: Connection) -> None:
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     async def did_change_workspace_folders(params: lsp.DidChangeWorkspaceFoldersParams) -> None:
         host = await connection.host()
-        added, removed = ([to_folder(one.uri) for one in each] for each in (params.event.added, params.event.removed))
+        added, removed = (_paths(one.uri for one in each) for each in (params.event.added, params.event.removed))
         await host.change_folders(client, added=added, removed=removed)
 
     @server.feature(protocol.WORKSPACE_DID_CHANGE_TRUST)
@@ -56,6 +57,6 @@ def register(connection: Connection) -> None:
     server.on_close(connection.close)
 
 
-def _roots(params: lsp.InitializeParams) -> Iterable[Path]:
-    uris = [folder.uri for folder in params.workspace_folders or ()] or [params.root_uri or ""]
-    return filter(None, map(to_path, uris))
+def _paths(uris: Iterable[str]) -> list[Path]:
+    """Return the folders on this machine; an editor may have others open beside them."""
+    return list(filter(None, map(to_path, uris)))

@@ -46,9 +46,11 @@ def register(connection: Connection) -> None:
     @server.feature(protocol.SESSION_DELETE)
     async def delete(params: protocol.StoredSessionParams) -> protocol.Empty:
         host = await connection.host()
-        records = await host.records(to_folder(params.root))
+        workspace = await host.folder(to_folder(params.root)).workspace()
+        # A session of another folder goes on.
+        await workspace.records.sessions(lambda store, _: store.get(params.session_id))
         await host.forget(params.session_id)
-        await records.sessions(lambda store, _: store.delete(params.session_id))
+        await workspace.delete_session(params.session_id)
         return protocol.Empty()
 
     @server.feature(protocol.SESSION_EXPORT)
