@@ -9,7 +9,7 @@ from ..updates import Update
 
 CHUNK_SECONDS = 1 / 30
 """Pieces of text that come faster than this are sent together: no screen shows more."""
-MAX_KEPT = 2_000_000
+MAX_KEPT = 200_000
 """Characters of updates that can be asked for again, about; older ones are rebuilt from what is stored."""
 
 
