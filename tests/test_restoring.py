@@ -5,6 +5,7 @@ import pytest
 from changed_project import ABC, ID, NOW, Project, open_project
 from journeyman.agent.messages import AssistantMessage, Summary, UserMessage
 from journeyman.changes import Changes
+from journeyman.changes.deciding import LATER_FIRST
 from journeyman.errors import UsageError
 from journeyman.memory.episode_rows import Evidence
 from journeyman.review.change_sets import Resolution, Restoration, RestoredFile
@@ -225,3 +226,15 @@ async def test_going_back_is_evidence_against_the_turns(project: Project):
     await project.changes.restore(first, "files")
 
     assert await project.evidence() == [Evidence("hunks", 0, "restored from a checkpoint", NOW)]
+
+
+async def test_a_file_that_a_later_turn_deleted_does_not_come_back_for_good(project: Project):
+    created = await project.turn("t1", new=b"x\n")
+    deleted = await project.turn("t2", new=None)
+
+    early = await project.changes.resolve(created, None, "reject")
+    assert [failure.reason for failure in early.failed] == [LATER_FIRST]
+
+    for change_set in (deleted, created):
+        assert (await project.changes.resolve(change_set, None, "reject")).failed == ()
+    assert "new.py" not in project.files.files

@@ -18,6 +18,7 @@ from ..review.rejections import describe
 from .journal import NOT_KEPT, Journal, twice
 
 LIST_AGAIN = "The file has changed since; list the changes again."
+LATER_FIRST = "A later turn has changed the file again. Decide on that change first."
 DECIDED: Mapping[HunkState, str] = {
     "accepted": "It was accepted already. Go back to the checkpoint of its turn to take it back.",
     "rejected": "It was rejected already. Ask the agent to make the change again.",
@@ -108,6 +109,9 @@ class Deciding:
             reverted = await asyncio.to_thread(revert, change, hunks, current)
             if reverted.file != current:
                 await self.files.store(path, reverted.file, replacing=current)
+            elif hunks[0].kind == "whole" and await self._is_changed_later(file):
+                # Rejecting that change brings this one back, with nobody left to decide on it.
+                return dict.fromkeys(hunks, LATER_FIRST)
             return reverted.reasons
 
         try:
@@ -116,6 +120,11 @@ class Deciding:
             reasons = dict.fromkeys(hunks, str(error))
         done = [hunk for hunk in hunks if hunk not in reasons]
         return reasons, await asyncio.to_thread(describe, file.path, change, done)
+
+    async def _is_changed_later(self, file: ChangedFile) -> bool:
+        """Whether a later turn has changed the file, too, and nobody has decided on that."""
+        later = await self.journal.change_sets(since=file.change_set_id + 1)
+        return any(other.path == file.path and other.decisions.pending for found in later for other in found.files)
 
     async def _note_evidence(self, before: ChangeSet) -> None:
         """Once everything in a turn is decided, it says how good the turn was."""

@@ -163,13 +163,8 @@ class Client:
 
 
 def to_options(given: object) -> dict[str, Any]:
-    """Return an editor's settings by our names: `maxSteps` is `max_steps`.
-
-    Those in groups, such as `server.command`, are the editor's own business.
-    """
-    if not isinstance(given, dict):
-        return {}
-    options = {_snake_case(name): value for name, value in given.items() if not isinstance(value, dict)}
+    """Return an editor's settings by our names: `maxSteps` is `max_steps`."""
+    options = {_snake_case(name): value for name, value in given.items()} if isinstance(given, dict) else {}
     return {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
 
 

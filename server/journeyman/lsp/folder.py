@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path, PurePosixPath
 
 from ..errors import JourneymanError
-from ..settings import Loaded, load_settings
+from ..settings import Loaded, Settings, load_settings
 from ..workspace import Workspace, open_workspace
 from .client import Client
 
@@ -75,6 +75,7 @@ class Folder:
         return await self.client.find_key(address)
 
     def _load(self) -> Loaded:
-        return load_settings(
-            environment=self._environment, workspace=self.root, overrides=self.client.settings, source="editor"
-        )
+        given = self.client.settings.items()
+        # Groups, such as `server.command`, are the editor's own business.
+        ours = {name: value for name, value in given if name in Settings.model_fields or not isinstance(value, dict)}
+        return load_settings(environment=self._environment, workspace=self.root, overrides=ours, source="editor")

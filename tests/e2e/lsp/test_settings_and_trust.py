@@ -96,6 +96,7 @@ async def test_a_running_turn_follows_a_new_rule(editor, project, model):
         ({"mode": "yolo"}, "`mode` is 'yolo'"),
         ({"modus": "act"}, "there is no option `modus`. Did you mean `mode`"),
         ({"deny": ["run_command("]}, "run_command("),
+        ({"deny": {"run_command": True}, "server": {"command": "x"}}, "`deny` is not shown; it must be a list"),
     ],
 )
 async def test_a_wrong_setting_is_told_and_the_old_ones_stay(connect, project, model, wrong, complaint):
