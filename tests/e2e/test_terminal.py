@@ -18,10 +18,11 @@ from model_server import ModelServer
 
 TIMEOUT_SECONDS = 20
 START = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    "import fcntl, os, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    "[signal.signal(number, signal.SIG_DFL) for number in (signal.SIGHUP, signal.SIGINT)]; "
     "os.execv(sys.executable, [sys.executable, '-m', 'journeyman', *sys.argv[1:]])"
 )
-"""Takes the terminal first, so that its keys send signals."""
+"""Takes the terminal first, so that its keys send signals, also where tests run under `nohup` or in the background."""
 
 PROMPT = "or say what to do instead: "
 DONE = {"text": "Done."}
