@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from enum import Enum
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from lsprotocol import types as lsp
+from pygls.capabilities import ServerCapabilitiesBuilder
 
 from ..errors import NoAnswer
 from ..tools.disk_files import DiskFiles
@@ -23,6 +23,11 @@ ANSWER_SECONDS = 10.0
 SETTINGS_SECONDS = 3.0
 CREDENTIAL_SECONDS = 120.0
 """How long the user may take to enter a key."""
+ENCODINGS: Mapping[lsp.PositionEncodingKind, PositionEncoding] = {
+    lsp.PositionEncodingKind.Utf8: "utf-8",
+    lsp.PositionEncodingKind.Utf16: "utf-16",
+    lsp.PositionEncodingKind.Utf32: "utf-32",
+}
 
 
 class Client:
@@ -49,7 +54,9 @@ class Client:
         capabilities = params.capabilities
         workspace, experimental = capabilities.workspace, capabilities.experimental
         self.knows_us = isinstance(experimental, dict) and isinstance(experimental.get("journeyman"), dict)
-        self.documents = Documents(_position_encoding(capabilities))
+        # The one that pygls announces.
+        encoding = lsp.PositionEncodingKind(ServerCapabilitiesBuilder.choose_position_encoding(capabilities))
+        self.documents = Documents(ENCODINGS[encoding])
         self.settings = to_options(options.get("settings"))
         self.trusts_by_default = options.get("trusted", True) is True
         self.resolves = _resolves(capabilities)
@@ -170,17 +177,6 @@ def to_options(given: object) -> dict[str, Any]:
 
 def _snake_case(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
-
-
-def _position_encoding(capabilities: lsp.ClientCapabilities) -> PositionEncoding:
-    offered = (capabilities.general and capabilities.general.position_encodings) or ()
-    # The editor's first choice that we know; pygls announces the same one.
-    known: dict[str, PositionEncoding] = {"utf-8": "utf-8", "utf-16": "utf-16", "utf-32": "utf-32"}
-    return next((known[str(name)] for name in map(_value, offered) if name in known), "utf-16")
-
-
-def _value(name: object) -> str:
-    return str(name.value) if isinstance(name, Enum) else str(name)
 
 
 def _resolves(capabilities: lsp.ClientCapabilities) -> list[str]:

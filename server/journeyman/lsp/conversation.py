@@ -240,14 +240,15 @@ class Conversation:
                 self._queue.appendleft(Turn(uuid4().hex, Prompt(unread)))
 
     async def _play(self, turn: Turn) -> None:
-        session, prompt = self.session, turn.prompt
+        # The turn keeps the tools that it began with, whatever is chosen meanwhile.
+        session, prompt, specs = self.session, turn.prompt, self._specs
         stop_reason: StopReason = "cancelled"
         self.journal.add(running(session.id, turn.id))
         self.journal.add(user_message(prompt.text))
         try:
             async with aclosing(session.prompt(prompt.text, turn_id=turn.id, context=prompt.context)) as events:
                 async for event in events:
-                    for update in to_updates(event, self._specs):
+                    for update in to_updates(event, specs):
                         self.journal.add(update)
                     if isinstance(event, StepFinished):
                         await self._tell_meter()
