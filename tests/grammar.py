@@ -8,6 +8,7 @@ from journeyman.agent.events import Event
 LETTERS = {
     "TextDelta": "t",
     "ThoughtDelta": "t",
+    "SkillsUsed": "s",
     "MessageAdded": "m",
     "HistoryCompacted": "m",
     "StepFinished": "S",
@@ -16,7 +17,7 @@ LETTERS = {
     "ToolFinished": ")",
     "TurnFinished": ".",
 }
-TURN = re.compile(r"(m*t*S(\(p*\))*)+\.")
+TURN = re.compile(r"s?(m*t*S(\(p*\)s?)*)+\.")
 
 
 def check_grammar(events: Sequence[Event]) -> None:

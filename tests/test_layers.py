@@ -12,8 +12,20 @@ MAX_LINES = 300
 
 PURE = {"agent", "errors"}
 PART = PURE
-WIRING = PART | {"providers", "tools", "memory", "project", "review", "settings"}
-FRONT_END = WIRING | {"agents", "changes", "models", "records", "session", "updates", "workspace"}
+LEARNING = PART | {"skills", "memory"}
+WIRING = LEARNING | {"providers", "tools", "project", "review", "settings", "learning", "confidential"}
+FRONT_END = WIRING | {
+    "agents",
+    "changes",
+    "models",
+    "records",
+    "session",
+    "skillbook",
+    "growth",
+    "learner",
+    "updates",
+    "workspace",
+}
 MAY_IMPORT = {
     "__init__": set(),
     "errors": set(),
@@ -24,16 +36,38 @@ MAY_IMPORT = {
     "memory": PART,
     "project": PART,
     "review": PART,
+    "confidential": PURE,
+    "skills": PART | {"confidential"},
+    "learning": LEARNING,
     "updates": PURE,
     "records": WIRING,
-    "session": WIRING | {"changes", "records"},
+    "session": WIRING | {"changes", "records", "turn_record"},
+    "turn_record": WIRING | {"records"},
+    "skillbook": WIRING | {"records", "turn_record"},
+    "branches": WIRING | {"changes", "records"},
+    "growth": WIRING | {"records"},
+    "learner": WIRING | {"records", "skillbook", "turn_record"},
     "commit_message": WIRING,
     "introduced": WIRING,
-    "toolbox": WIRING | {"introduced", "tracked"},
+    "toolbox": WIRING | {"introduced", "skillbook", "tracked"},
     "tracked": WIRING,
     "models": WIRING,
-    "workspace": WIRING | {"agents", "changes", "commit_message", "models", "records", "session", "toolbox", "tracked"},
-    "agents": WIRING | {"changes", "toolbox", "tracked"},
+    "workspace": WIRING
+    | {
+        "agents",
+        "branches",
+        "changes",
+        "commit_message",
+        "growth",
+        "models",
+        "records",
+        "session",
+        "toolbox",
+        "tracked",
+        "skillbook",
+        "learner",
+    },
+    "agents": WIRING | {"changes", "skillbook", "toolbox", "tracked"},
     "changes": WIRING | {"records"},
     "cli": FRONT_END | {"__init__", "lsp"},
     "lsp": FRONT_END | {"__init__"},
@@ -41,11 +75,12 @@ MAY_IMPORT = {
 }
 ONLY_IN = {
     "httpx": {"providers"},
-    "sqlite3": {"memory"},
+    "sqlite3": {"memory", "skills"},
     "sqlite_utils": {"memory"},
     "tree_sitter": {"review"},
     "tree_sitter_bash": {"review"},
     "platformdirs": {"settings"},
+    "yaml": {"skills"},
     "argparse": {"cli"},
     "pygls": {"lsp"},
     "lsprotocol": {"lsp"},

@@ -1,15 +1,17 @@
 """What a turn reports while it runs, and in which order. Front ends draw these; tests read them.
 
-    turn = step+ TurnFinished
+    turn = SkillsUsed? step+ TurnFinished
     step = (MessageAdded | HistoryCompacted)* (TextDelta | ThoughtDelta)*
            StepFinished (ToolStarted ToolProgress* ToolFinished)*
 
 Tool calls are reported one after the other in the order in which the model made them, also when they
-ran side by side. A turn that is cancelled or fails ends where it is, without TurnFinished.
+ran side by side. `SkillsUsed` may come once more behind a ToolFinished, when the model has opened a skill.
+A turn that is cancelled or fails ends where it is, without TurnFinished.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from .messages import AssistantMessage, Message, StopReason, ToolCall, ToolResult, Usage, UserMessage
 
@@ -26,6 +28,29 @@ class ThoughtDelta:
     """The next piece of the model's reasoning."""
 
     text: str
+
+
+HowUsed = Literal["instructions", "offered", "opened", "forced"]
+"""Given to the model whole; named to it, to be opened if it fits; opened by it; asked for by the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsedSkill:
+    """A skill in a prompt, and why it is there."""
+
+    name: str
+    description: str
+    version: int
+    how: HowUsed
+    why: str
+    """For people."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkillsUsed:
+    """Skills were put into the prompt, or one was opened."""
+
+    skills: Sequence[UsedSkill]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +106,17 @@ class FileChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ProblemChange:
+    """What an edit did to the errors in the files that it changed."""
+
+    before: int
+    """How many errors there were."""
+    after: int
+    gone: tuple[str, ...] = ()
+    """What is no longer there: `source` or `source:code`, each once."""
+
+
+@dataclass(frozen=True, slots=True)
 class ToolOutput:
     """What a tool brought about."""
 
@@ -91,6 +127,8 @@ class ToolOutput:
     """Of the command that ran; None if the tool ran none to its end."""
     usage: Usage = field(default_factory=Usage)
     """What model requests inside the tool cost."""
+    problems: ProblemChange | None = None
+    """None if nobody looked, or nothing was edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +150,7 @@ class TurnFinished:
 Event = (
     TextDelta
     | ThoughtDelta
+    | SkillsUsed
     | MessageAdded
     | HistoryCompacted
     | StepFinished
