@@ -8,7 +8,10 @@ from typing import TypeVar
 from .memory.changes import ChangeStore
 from .memory.database import DatabaseThread
 from .memory.episodes import EpisodeStore
+from .memory.jobs import JobStore
 from .memory.sessions import SessionStore
+from .memory.skills import SkillStore
+from .memory.stores import as_one
 
 T = TypeVar("T")
 
@@ -36,3 +39,20 @@ class Records:
         """Do something with the stored changes; `work` also gets the time."""
         now = self.clock()
         return await self.thread.run(lambda db: work(ChangeStore(db, self.workspace), now))
+
+    async def skills(self, work: Callable[[SkillStore, datetime], T]) -> T:
+        """Do something with what is known about skills; `work` also gets the time."""
+        now = self.clock()
+        return await self.thread.run(lambda db: work(SkillStore(db, self.workspace), now))
+
+    async def jobs(self, work: Callable[[JobStore, datetime], T]) -> T:
+        """Do something with the stored jobs; `work` also gets the time."""
+        now = self.clock()
+        return await self.thread.run(lambda db: work(JobStore(db, self.workspace), now))
+
+    async def learning(self, work: Callable[[EpisodeStore, SkillStore, JobStore, datetime], T]) -> T:
+        """Do something with all that learning writes, as one transaction: all of it is stored, or nothing."""
+        now, key = self.clock(), self.workspace
+        return await self.thread.run(
+            lambda db: as_one(db, lambda: work(EpisodeStore(db, key), SkillStore(db, key), JobStore(db, key), now))
+        )

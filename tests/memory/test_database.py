@@ -80,7 +80,7 @@ def test_the_first_migration_of_episodes_starts_from_stored_sessions(path: Path,
 
     assert [row["title"] for row in db.table("sessions").rows] == ["Keep me."]
     assert {"episodes", "episode_calls", "evidence"} <= set(db.table_names())
-    assert [migration.name for migration in episodes.migrations.applied(db)] == ["m001_episodes"]
+    assert [migration.name for migration in episodes.migrations.applied(db)] == ["m001_episodes", "m002_outcome"]
     db.close()
 
 

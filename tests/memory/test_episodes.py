@@ -18,6 +18,10 @@ def open_episode(episodes: EpisodeStore, now: datetime, *, prompt: str = "Fix it
     return episodes.open("s1", "t1", prompt, now=now)
 
 
+def settle(episodes: EpisodeStore, episode_id: int, now: datetime) -> bool:
+    return episodes.settle(episode_id, "success", 0.9, ["pytest: exit code 0"], kind="run-tests", now=now)
+
+
 def test_an_episode_tells_what_a_turn_took(episodes: EpisodeStore, now: datetime):
     later = now + timedelta(seconds=9)
     episode_id = open_episode(episodes, now)
@@ -54,15 +58,6 @@ def test_an_episode_that_a_crash_left_open_can_be_read(episodes: EpisodeStore, n
     assert (episode.state, episode.finished_at, episode.stop_reason) == ("open", None, None)
     assert len(episodes.calls(episode_id)) == 1
     assert episodes.list() == [episode]
-
-
-def test_an_episode_is_closed_when_its_outcome_is_known(episodes: EpisodeStore, now: datetime):
-    episode_id = open_episode(episodes, now)
-
-    closed = episodes.close(episode_id, now=now)
-
-    assert (closed.state, closed.closed_at) == ("closed", now)
-    assert episodes.get(episode_id) == closed
 
 
 def test_calls_are_kept_in_their_order_with_what_they_did(episodes: EpisodeStore, now: datetime):
@@ -115,7 +110,7 @@ def test_evidence_is_only_ever_added(episodes: EpisodeStore, now: datetime):
     evidence = (Evidence("checks", 1.0, "pytest: exit code 0", now), Evidence("survival", 0.8, "a.py", now))
 
     episodes.add_evidence(episode_id, evidence[0])
-    episodes.close(episode_id, now=now)
+    settle(episodes, episode_id, now)
     episodes.add_evidence(episode_id, evidence[1])
 
     assert episodes.evidence(episode_id) == evidence
@@ -147,7 +142,7 @@ def test_episodes_of_other_workspaces_are_not_there(db: Database, episodes: Epis
         with pytest.raises(StorageError, match=f"no episode {episode_id} in this workspace"):
             ask(episode_id)
     with pytest.raises(StorageError, match="no episode"):
-        there.close(episode_id, now=now)
+        settle(there, episode_id, now)
     assert episodes.get(episode_id).state == "open"
 
 

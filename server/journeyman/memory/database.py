@@ -12,12 +12,18 @@ from typing import Self, TypeVar
 from sqlite_utils import Database, Migrations
 
 from ..errors import StorageError
-from . import changes, episodes, sessions
+from . import changes, episodes, jobs, sessions, skill_rows
 from .backups import back_up
 from .storage_errors import ANOTHER_FOLDER, BUSY_TIMEOUT_SECONDS, cannot_open, told_to_the_user
 from .stores import writing
 
-MIGRATIONS = (sessions.migrations, episodes.migrations, changes.migrations)
+MIGRATIONS = (
+    sessions.migrations,
+    episodes.migrations,
+    changes.migrations,
+    skill_rows.migrations,
+    jobs.migrations,
+)
 """In the order in which they are applied: later tables refer to earlier ones."""
 
 MAX_TRIES = 20

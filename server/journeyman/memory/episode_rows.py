@@ -15,6 +15,8 @@ MAX_RESULT_LENGTH = 2000
 EpisodeState = Literal["open", "closed"]
 """`closed` when the outcome is known, or nothing more will be learned about it."""
 
+Verdict = Literal["success", "failure", "unknown"]
+
 EvidenceKind = Literal["hunks", "survival", "checks", "diagnostics", "words", "explicit"]
 """What was decided about edits, which lines were still there later, the last check command, fewer or more
 problems, what the user said, and what the user clicked: thumbs up or down, cancel."""
@@ -40,6 +42,14 @@ class Episode:
     tool_calls: int
     usage: Usage
     seconds: float
+    outcome: Verdict | None = None
+    """None while the episode is open."""
+    score: float | None = None
+    """From 0, bad, to 1, good."""
+    reasons: tuple[str, ...] = ()
+    """For the outcome, in words for people."""
+    kind: str = ""
+    """Of task: the name of the skill that fits; empty if none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ def to_episode(row: dict[str, Any]) -> Episode:
     names = ("prompt_tokens", "completion_tokens", "cached_tokens", "cost_usd")
     usage = Usage(*(row.pop(name) for name in names))
     times = {name: row[name] and datetime.fromisoformat(row[name]) for name in row if name.endswith("_at")}
-    return Episode(**row | times, usage=usage)
+    return Episode(**row | times | {"reasons": tuple(json.loads(row["reasons"]))}, usage=usage)
 
 
 def to_call(row: dict[str, Any]) -> EpisodeCall:

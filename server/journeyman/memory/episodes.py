@@ -1,7 +1,7 @@
 """Episodes: what one task took, and how it went. Outcomes are computed from this."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,18 @@ from sqlite_utils import Database, Migrations
 from ..agent.events import ToolOutput
 from ..agent.messages import StopReason, ToolCall, ToolResult, Usage
 from ..errors import StorageError
-from .episode_rows import Episode, EpisodeCall, Evidence, cut_arguments, cut_result, to_call, to_episode, to_evidence
+from .episode_rows import (
+    Episode,
+    EpisodeCall,
+    Evidence,
+    Verdict,
+    cut_arguments,
+    cut_result,
+    to_call,
+    to_episode,
+    to_evidence,
+)
+from .interrupted_turns import interrupted_turn
 from .stores import storable, to_utc, writing
 
 Episodes = list[Episode]  # `EpisodeStore.list` takes the name in the class.
@@ -67,6 +78,22 @@ def m001_episodes(db: Database) -> None:
             at TEXT NOT NULL
         );
         CREATE INDEX evidence_by_episode ON evidence (episode_id);
+        """
+    )
+
+
+@migrations()
+def m002_outcome(db: Database) -> None:
+    """How an episode went. What was recorded before is closed: nobody asked to learn from it now, at a price."""
+    db.executescript(
+        """
+        ALTER TABLE episodes ADD COLUMN outcome TEXT CHECK (outcome IN ('success', 'failure', 'unknown'));
+        ALTER TABLE episodes ADD COLUMN score REAL CHECK (score BETWEEN 0 AND 1);
+        ALTER TABLE episodes ADD COLUMN reasons TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE episodes ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+        CREATE INDEX open_episodes ON episodes (workspace, id) WHERE state = 'open';
+        UPDATE episodes SET state = 'closed', closed_at = coalesce(closed_at, finished_at, started_at),
+            outcome = 'unknown', score = 0.5, reasons = '["recorded before outcomes were judged"]';
         """
     )
 
@@ -152,19 +179,64 @@ class EpisodeStore:
         }
         return self._update(episode_id, values)
 
-    def close(self, episode_id: int, *, now: datetime) -> Episode:
-        """Note that the outcome is known, or that nothing more will be learned."""
-        return self._update(episode_id, {"state": "closed", "closed_at": to_utc(now)})
+    def finish_interrupted(self, episode_id: int) -> Episode:
+        """Note what is known of a turn whose process was killed; an episode that is finished stays as it is.
+
+        Only for who holds the session's lock: else the turn may be running in another process.
+        """
+        with writing(self._db):
+            episode = self.get(episode_id)
+            if episode.finished_at:
+                return episode
+            turn = interrupted_turn(self._db, episode.session_id, episode.turn_id)
+            times = [turn.last_step_at or episode.started_at, *(call.at for call in self.calls(episode_id))]
+            return self.finish(
+                episode_id,
+                stop_reason=turn.stop_reason,
+                steps=turn.steps,
+                usage=turn.usage,
+                seconds=(max(times) - episode.started_at).total_seconds(),
+                now=max(times),
+            )
+
+    def settle(
+        self,
+        episode_id: int,
+        verdict: Verdict,
+        score: float,
+        reasons: Iterable[str],
+        *,
+        kind: str,
+        now: datetime,
+    ) -> bool:
+        """Close the episode with its outcome; return whether that was done now. What is closed stays as it is."""
+        values = {
+            "state": "closed",
+            "closed_at": to_utc(now),
+            "outcome": verdict,
+            "score": score,
+            "reasons": json.dumps([*reasons]),
+            "kind": storable(kind),
+        }
+        with writing(self._db):
+            is_open = self.get(episode_id).state == "open"
+            if is_open:
+                self._update(episode_id, values)
+            return is_open
+
+    def set_kind(self, episode_id: int, kind: str) -> Episode:
+        """Note which skill fits, where that is known only after the episode was closed."""
+        return self._update(episode_id, {"kind": storable(kind)})
 
     def get(self, episode_id: int) -> Episode:
         """Return the episode, finished or not. Raise StorageError if there is none."""
-        rows = list(self._db.table("episodes").rows_where("id = ? AND workspace = ?", [episode_id, self._workspace]))
-        if not rows:
+        found = self._episodes("id = ?", [episode_id])
+        if not found:
             raise StorageError(
                 f"There is no episode {episode_id} in this workspace. Its session may have been deleted; "
                 "list the episodes to see which there are."
             )
-        return to_episode(rows[0])
+        return found[0]
 
     def calls(self, episode_id: int) -> tuple[EpisodeCall, ...]:
         """Return the tool calls of the episode in their order."""
@@ -176,16 +248,31 @@ class EpisodeStore:
 
     def list(self, *, limit: int = 50) -> Episodes:
         """Return episodes, the latest first."""
-        rows = self._db.table("episodes").rows_where(
-            "workspace = ?", [self._workspace], order_by="id DESC", limit=limit
-        )
-        return [to_episode(row) for row in rows]
+        return self._episodes("true", [], limit=limit)
+
+    def list_closed(self, *, since: datetime, limit: int = 1000) -> Episodes:
+        """Return episodes that were closed at `since` or later, the latest first."""
+        return self._episodes("state = 'closed' AND closed_at >= ?", [to_utc(since)], limit=limit)
+
+    def open_ones(self) -> Episodes:
+        """Return the episodes whose outcome is not known yet, the oldest first. Some may be running."""
+        return self._episodes("state = 'open'", [])[::-1]
+
+    def latest_open(self, session_id: str) -> Episode | None:
+        """Return the latest episode of a session whose outcome is not known yet."""
+        found = self._episodes("state = 'open' AND session_id = ?", [storable(session_id)], limit=1)
+        return found[0] if found else None
 
     def of_turn(self, session_id: str, turn_id: str) -> Episode | None:
         """Return the episode of a turn; None if the turn was off the record."""
-        where = "session_id = ? AND turn_id = ? AND workspace = ?"
-        rows = list(self._db.table("episodes").rows_where(where, [session_id, turn_id, self._workspace], limit=1))
-        return to_episode(rows[0]) if rows else None
+        found = self._episodes("session_id = ? AND turn_id = ?", [session_id, turn_id], limit=1)
+        return found[0] if found else None
+
+    def _episodes(self, where: str, values: Sequence[Any], *, limit: int | None = None) -> Episodes:
+        rows = self._db.table("episodes").rows_where(
+            f"workspace = ? AND {where}", [self._workspace, *values], order_by="id DESC", limit=limit
+        )
+        return [to_episode(row) for row in rows]
 
     def _count_calls(self, episode_id: int) -> int:
         return self._db.table("episode_calls").count_where("episode_id = ?", [episode_id])

@@ -1,11 +1,14 @@
 """What all stores share: transactions, times and texts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from sqlite_utils import Database
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -27,6 +30,12 @@ def writing(db: Database) -> Iterator[None]:
     except BaseException:
         db.rollback()
         raise
+
+
+def as_one(db: Database, work: Callable[[], T]) -> T:
+    """Return what `work` returns, which runs as one transaction."""
+    with writing(db):
+        return work()
 
 
 def to_utc(at: datetime) -> str:
