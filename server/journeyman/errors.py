@@ -4,6 +4,7 @@ JourneymanError             the user reads it; says what happened and what to do
 ├── UsageError              the command line does not make sense
 ├── SettingsError           a setting is missing or wrong
 ├── StorageError            the database cannot be opened or written
+├── SkillError              a skill is broken, or not allowed to say what it says
 ├── NoAnswer                the editor did not answer a request of ours
 └── ProviderError           a model service could not answer
     ├── ProviderUnreachable the service did not respond; trying again later may help
@@ -38,6 +39,12 @@ class StorageError(JourneymanError):
     """The database cannot be opened, or cannot be written."""
 
     kind = "storage"
+
+
+class SkillError(JourneymanError):
+    """A skill is broken, or what was asked of it is not possible."""
+
+    kind = "skill"
 
 
 class NoAnswer(JourneymanError):

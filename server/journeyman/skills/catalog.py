@@ -1,0 +1,121 @@
+"""What the last scan found, so that a start reads only files that changed since. A cache: it can be made anew."""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+from .library import SkillFile
+from .reading import Stamp
+from .skill import Scope, Traits
+
+VERSION = 1
+"""Of the table, and of what the guard and the parser find: another one means that all files are read again."""
+
+TABLE = """
+CREATE TABLE skills (
+    path TEXT PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, stamp TEXT NOT NULL, digest TEXT NOT NULL,
+    description TEXT NOT NULL, problem TEXT NOT NULL, traits TEXT NOT NULL
+) WITHOUT ROWID
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A skill on the disk, without its instructions."""
+
+    path: str
+    """Its folder: as text, for there may be many thousands."""
+    scope: Scope
+    name: str
+    stamp: Stamp
+    digest: str
+    description: str
+    problem: str
+    """Why it is not used; "" if nothing is wrong with it."""
+    traits: Traits
+
+    @classmethod
+    def of(cls, file: SkillFile, problem: str) -> Self:
+        """Return the card of a file. `problem` is what the guard found."""
+        skill = file.skill
+        return cls(
+            os.fspath(file.path),
+            file.place.scope,
+            file.name,
+            file.stamp,
+            file.digest,
+            skill.description if skill else "",
+            file.problem or problem,
+            skill.traits if skill else Traits(),
+        )
+
+
+class Catalog:
+    """The cards of all skills, in a file of their own."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, and begin anew if it is damaged or from another version."""
+        self._db = _open(path)
+
+    def cards(self) -> list[Card]:
+        """Return all cards."""
+        rows = self._db.execute("SELECT path, scope, name, stamp, digest, description, problem, traits FROM skills")
+        return [_to_card(*row) for row in rows]
+
+    def put(self, cards: Iterable[Card], gone: Iterable[str]) -> None:
+        """Add or replace `cards`, and forget what is gone."""
+        rows = [
+            (
+                *(card.path, card.scope, card.name, json.dumps(card.stamp), card.digest),
+                *(card.description, card.problem, json.dumps(asdict(card.traits))),
+            )
+            for card in cards
+        ]
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT OR REPLACE INTO skills VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._db.executemany("DELETE FROM skills WHERE path = ?", [(path,) for path in gone])
+        self._db.execute("COMMIT")
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._db.execute("DELETE FROM skills")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(sqlite3.DatabaseError):
+        db = _connect(path)
+        [(version,)] = db.execute("PRAGMA user_version").fetchall()
+        if version == VERSION:
+            return db
+        db.close()
+    path.unlink(missing_ok=True)
+    db = _connect(path)
+    db.execute(TABLE)
+    db.execute(f"PRAGMA user_version = {VERSION}")
+    return db
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    path.touch(mode=0o600)
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    # What a power cut takes is read from the skills again.
+    db.execute("PRAGMA synchronous = OFF")
+    return db
+
+
+def _to_card(
+    path: str, scope: Scope, name: str, stamp: str, digest: str, description: str, problem: str, traits: str
+) -> Card:
+    first, size, inode = json.loads(stamp)
+    fields = {key: tuple(value) for key, value in json.loads(traits).items()}
+    return Card(path, scope, name, (first, size, inode), digest, description, problem, Traits(**fields))

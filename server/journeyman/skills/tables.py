@@ -1,0 +1,95 @@
+"""Open the file that the index of skills lies in; one that is damaged or of another version is made anew."""
+
+import sqlite3
+from pathlib import Path
+
+from ..errors import SkillError
+
+VERSION = 1
+"""Of the tables, and of how words are made of texts."""
+
+BUSY_TIMEOUT_SECONDS = 10.0
+
+TABLES = (
+    "CREATE TABLE skills (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,"
+    " usable INTEGER NOT NULL, globs TEXT NOT NULL, embedding BLOB)",
+    "CREATE VIRTUAL TABLE texts USING fts5 (name, description, body, place, prompts,"
+    ' tokenize = "unicode61 remove_diacritics 0")',
+    # Weights below 0: the skill does not fit the prompt.
+    "CREATE TABLE lessons (id INTEGER PRIMARY KEY, name TEXT NOT NULL, words TEXT NOT NULL, weight REAL NOT NULL,"
+    " UNIQUE (name, words))",
+    # How many skills and how many prompts hold a word.
+    "CREATE TABLE uses (word TEXT PRIMARY KEY, skills INTEGER NOT NULL, prompts INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE spellings (word TEXT PRIMARY KEY, stem TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE totals (skills INTEGER NOT NULL, prompts INTEGER NOT NULL)",
+    "INSERT INTO totals VALUES (0, 0)",
+    f"PRAGMA user_version = {VERSION}",
+)
+
+
+class _AnotherVersion(sqlite3.DatabaseError):
+    """The tables are not those that we know."""
+
+
+def open_tables(path: Path | None) -> tuple[sqlite3.Connection, bool]:
+    """Return a connection to the file at `path`, or to a database in memory, and whether it is new.
+
+    Raises:
+        SkillError: the file cannot be written.
+    """
+    try:
+        try:
+            return _open(path)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            delete_tables(path)
+            return _open(path)
+    except (sqlite3.Error, OSError) as error:
+        raise SkillError(f"The index of skills {path} cannot be opened: {error}. Make its folder writable.") from error
+
+
+def delete_tables(path: Path | None) -> None:
+    """Delete the file, so that it is made anew the next time."""
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def _open(path: Path | None) -> tuple[sqlite3.Connection, bool]:
+    # Without an isolation level, Python opens no transaction on its own. The one thread that uses the
+    # connection need not be the one that opens it.
+    db = sqlite3.connect(
+        path or ":memory:", isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_SECONDS
+    )
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        # What a power cut breaks is made anew.
+        db.execute("PRAGMA synchronous = OFF")
+        return db, _prepare(db)
+    except BaseException:
+        db.close()
+        raise
+
+
+def _prepare(db: sqlite3.Connection) -> bool:
+    """Create the tables if there are none, and return whether."""
+    if _version(db) == VERSION:
+        return False
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have been faster.
+        is_new = _version(db) != VERSION
+        if is_new:
+            if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                raise _AnotherVersion
+            for statement in TABLES:
+                db.execute(statement)
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    return is_new
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
