@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from .agent.events import FileChange, ToolOutput
+from .agent.events import FileChange, ProblemChange, ToolOutput
 from .agent.interfaces import Report, Tool, ToolSpec
 from .errors import ToolError
 from .tools.diagnostics import described, sorted_by_weight
@@ -51,6 +51,9 @@ class ReportsDiagnostics:
         answers = await asyncio.gather(*(self.editor.problems(path, wait_seconds=WAIT_SECONDS) for path in paths))
         after = [problem for answer in answers for problem in answer or ()]
         new = await asyncio.to_thread(introduced, before, after, output.changes)
+        touched = {one.location.path for one in after} | set(paths)
+        old = [problem for problem in before if problem.location.path in touched]
+        output = replace(output, problems=compared(old, after))
         return replace(output, text=f"{output.text}\n\n{told(new)}") if new else output
 
     async def _problems_before(self, arguments: Mapping[str, Any]) -> Sequence[Problem] | None:
@@ -81,6 +84,21 @@ def introduced(before: Iterable[Problem], after: Iterable[Problem], changes: Ite
             beside = [one for one in problems if one.location.line in moved]
             new += (fresh + beside)[: len(problems) - len(known)]
     return sorted_by_weight(one for one in new if one.severity in ("error", "warning"))
+
+
+def compared(before: Sequence[Problem], after: Sequence[Problem]) -> ProblemChange:
+    """Return what became of the errors, and which kinds of problems there are no more."""
+    kinds = {_kind(problem): None for problem in before}
+    still = set(map(_kind, after))
+    return ProblemChange(
+        sum(problem.severity == "error" for problem in before),
+        sum(problem.severity == "error" for problem in after),
+        tuple(kind for kind in kinds if kind and kind not in still),
+    )
+
+
+def _kind(problem: Problem) -> str:
+    return f"{problem.source}:{problem.code}" if problem.source and problem.code else problem.source or ""
 
 
 def told(problems: Sequence[Problem]) -> str:
