@@ -16,6 +16,7 @@ from journeyman.session import CUT_SHORT, Session
 from journeyman.tools.disk_files import DiskFiles
 from scripted import ScriptedProvider
 from turns import HELLO, Write, agent_with, asks_for, says
+from unlearned import Unlearned
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ID = "s1"
@@ -32,7 +33,7 @@ async def open_session(tmp_path, provider, *tools):
     try:
         await records.sessions(lambda store, now: store.create(ID, model="m", mode="act", now=now))
         changes = Changes(ID, records, DiskFiles(tmp_path))
-        yield Session(ID, [], agent_with(provider, *tools), records, changes, settled), records
+        yield Session(ID, [], agent_with(provider, *tools), records, changes, settled, Unlearned()), records
     finally:
         await thread.aclose()
 

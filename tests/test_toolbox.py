@@ -23,6 +23,7 @@ from journeyman.tools.ripgrep import files_below
 from journeyman.tools.text_files import TextFiles
 from journeyman.tracked import Tracked
 from scripted import ScriptedProvider
+from unlearned import NoSkills
 
 MAX_EDITOR_SCHEMA_TOKENS = 1_600
 MAX_SCHEMA_TOKENS = 1_100
@@ -33,7 +34,9 @@ def toolbox(root: Path, *, editor=None, trusted=True, ask=(), mode="act", **opti
     settings = Settings(**options)
     images = BeforeImages(root, partial(files_below, root, PurePosixPath()), root.parent)
     return open_toolbox(
-        Workbench(root, TextFiles(DiskFiles(root)), dict, editor, partial(Tracked, images=images, record=forget)),
+        Workbench(
+            root, TextFiles(DiskFiles(root)), dict, editor, partial(Tracked, images=images, record=forget), NoSkills()
+        ),
         settings=settings,
         secrets=(),
         environment={},
@@ -61,6 +64,7 @@ def test_all_tools_together_cost_few_tokens(tmp_path):
     assert {spec.name for spec in specs} == {
         *("read_file", "list_files", "search_text", "edit_file", "write_file"),
         *("run_command", "plan", "ask_user", "delegate"),
+        *("find_skill", "use_skill", "save_skill"),
     }
     assert len(wire) / 4 < MAX_SCHEMA_TOKENS
     assert estimate_tokens(wire) < 1_800

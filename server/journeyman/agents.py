@@ -23,6 +23,7 @@ from .toolbox import Toolbox, Workbench, open_toolbox
 from .tools.ask_user import AskUserFunction
 from .tools.editor import Editor
 from .tools.paths import inside
+from .tools.skills import Skills
 from .tools.text_files import TextFiles
 from .tracked import Tracked
 
@@ -76,6 +77,7 @@ class Surroundings:
     root: Path
     environment: Mapping[str, str]
     images: BeforeImages
+    skills: Skills
     trusted: bool
     """Whether the user trusts the folder: if not, the agent only reads, and obeys no instructions in it."""
 
@@ -122,6 +124,7 @@ async def equip(
             front_end.buffers,
             front_end.editor,
             partial(Tracked, images=where.images, record=files.changes.record, buffers=front_end.buffers),
+            where.skills,
         ),
         settings=settings,
         secrets={model.endpoint.api_key, *hidden},

@@ -5,7 +5,6 @@ What the turn changes in files joins its change set; what the user rejected of i
 """
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
@@ -15,6 +14,7 @@ from .agent.events import (
     Event,
     HistoryCompacted,
     MessageAdded,
+    SkillsUsed,
     StepFinished,
     TextDelta,
     ToolFinished,
@@ -22,11 +22,12 @@ from .agent.events import (
     TurnFinished,
 )
 from .agent.loop import Agent, run_turn
-from .agent.messages import AssistantMessage, Message, StopReason, ToolCall, Usage, UserMessage, unanswered
+from .agent.messages import AssistantMessage, Message, Usage, UserMessage, unanswered
 from .changes import Changes
 from .errors import UsageError
 from .records import Records
 from .review.change_sets import Restoration, What
+from .turn_record import Learning, TurnRecord
 
 CUT_SHORT = "The turn was stopped before this call ended. It may have taken effect in part."
 
@@ -45,6 +46,7 @@ class Session:
         records: Records,
         changes: Changes,
         settle: Callable[[], Awaitable[None]],
+        learning: Learning,
     ) -> None:
         self.id = session_id
         self.agent = agent
@@ -61,6 +63,7 @@ class Session:
         self._records = records
         self._settle = settle
         """Called when a turn ends, to record what commands in the background have changed."""
+        self._learning = learning
         self._steering: deque[UserMessage] = deque()
         self._turn = asyncio.Lock()
 
@@ -79,28 +82,39 @@ class Session:
         self._steering.clear()
         return unread
 
-    async def prompt(self, text: str, *, turn_id: str, context: str = "") -> AsyncGenerator[Event, None]:
+    async def prompt(
+        self, text: str, *, turn_id: str, context: str = "", skill: str | None = None
+    ) -> AsyncGenerator[Event, None]:
         """Answer `text`, yielding events as the work happens; what they say is stored before.
 
         `turn_id` is the front end's name for the turn. `context` is what was retrieved for this
-        prompt; it is sent, but is not the user's words.
+        prompt; it is sent, but is not the user's words. `skill` is the name of one that the user asks for.
         Cancel the task or close the generator to stop.
 
         Raises:
+            UsageError: there is no such skill, or it cannot be used.
             JourneymanError: the model could not be asked, or the session could not be stored.
         """
         async with self._turn:
             self.usage = Usage()
+            advice = await self._learning.advise(text, context, self.agent.window, skill=skill)
             history = await self._records.sessions(lambda store, _: store.get(self.id).history)
             await self.changes.begin(turn_id, text, history, len(self.messages))
             rejected = await self.changes.take_rejections()
-            await self._keep(UserMessage(text, "\n\n".join(filter(None, (context, rejected)))))
-            record = _TurnRecord(await self._open_episode(turn_id, text))
+            await self._keep(UserMessage(text, "\n\n".join(filter(None, (context, advice.text, rejected)))))
+            record = TurnRecord(self._records, self._learning, self.id)
+            self._learning.began(self.id, text)
             try:
+                if not self.off_the_record:
+                    await record.open(turn_id, text, advice.skills)
+                if advice.skills:
+                    yield SkillsUsed(advice.skills)
                 async with aclosing(run_turn(self.agent, self.messages, self._steering)) as events:
                     async for event in events:
                         await self._store(event, record)
                         yield event
+                        if record.opened:
+                            yield SkillsUsed((record.opened.pop(),))
             except (asyncio.CancelledError, GeneratorExit):
                 record.stop_reason = "cancelled"
                 raise
@@ -122,16 +136,11 @@ class Session:
                 self.messages = list(restoration.messages)
         return restoration
 
-    async def _open_episode(self, turn_id: str, text: str) -> int | None:
-        if self.off_the_record:
-            return None
-        return await self._records.episodes(lambda store, now: store.open(self.id, turn_id, text, now=now))
-
     async def _keep(self, message: Message) -> None:
         self.messages.append(message)
         await self._records.sessions(lambda store, now: store.add(self.id, message, now=now))
 
-    async def _store(self, event: Event, record: "_TurnRecord") -> None:
+    async def _store(self, event: Event, record: TurnRecord) -> None:
         match event:
             case TextDelta():
                 self.streaming += event.text
@@ -148,28 +157,18 @@ class Session:
                 self.usage += event.message.usage
                 await self._keep(event.message)
             case ToolStarted():
-                record.calls[event.call.id] = event.call, time.monotonic()
+                record.started(event.call)
             case ToolFinished():
-                await self._store_result(event, record)
+                if event.output:
+                    self.usage += event.output.usage
+                await self._keep(event.result)
+                await record.ended(event)
             case TurnFinished():
                 record.stop_reason = event.stop_reason
             case _:
                 pass
 
-    async def _store_result(self, event: ToolFinished, record: "_TurnRecord") -> None:
-        call, started = record.calls.pop(event.result.call_id)
-        seconds = time.monotonic() - started
-        if event.output:
-            self.usage += event.output.usage
-        await self._keep(event.result)
-        if (episode := record.episode) is not None:
-            await self._records.episodes(
-                lambda store, now: store.add_call(
-                    episode, call, event.result, output=event.output, seconds=seconds, now=now
-                )
-            )
-
-    async def _close(self, record: "_TurnRecord") -> None:
+    async def _close(self, record: TurnRecord) -> None:
         """Make the history valid and note the episode's numbers, however the turn ended."""
         if text := self.streaming:
             self.streaming = ""
@@ -177,28 +176,4 @@ class Session:
         for result in unanswered(self.messages, CUT_SHORT):
             await self._keep(result)
         await self._settle()
-        if (episode := record.episode) is not None:
-            seconds = time.monotonic() - record.started
-            await self._records.episodes(
-                lambda store, now: store.finish(
-                    episode,
-                    stop_reason=record.stop_reason,
-                    steps=record.steps,
-                    usage=self.usage,
-                    seconds=seconds,
-                    now=now,
-                )
-            )
-
-
-class _TurnRecord:
-    """What is remembered of a turn while it runs."""
-
-    def __init__(self, episode: int | None) -> None:
-        self.episode = episode
-        """None if the turn is off the record."""
-        self.started = time.monotonic()
-        self.steps = 0
-        self.calls: dict[str, tuple[ToolCall, float]] = {}
-        self.stop_reason: StopReason = "error"
-        """What it is if nothing else is said: an exception ended the turn."""
+        await record.close(self.usage)

@@ -24,6 +24,7 @@ from .tools.delegate import Delegate
 from .tools.diagnostics import Diagnostics
 from .tools.edit_file import EditFile
 from .tools.editor import Editor
+from .tools.find_skill import FindSkill
 from .tools.list_files import ListFiles
 from .tools.naming import Names
 from .tools.passages import Passages
@@ -34,8 +35,11 @@ from .tools.redacted import Redacted
 from .tools.references import References
 from .tools.rename import Rename
 from .tools.run_command import RunCommand
+from .tools.save_skill import SaveSkill
 from .tools.search_text import SearchText
+from .tools.skills import Skills
 from .tools.symbols import Symbols
+from .tools.use_skill import UseSkill
 from .tools.write_file import WriteFile
 from .tracked import Tracked
 
@@ -56,6 +60,7 @@ class Workbench:
     editor: Editor | None
     track: Callable[..., Tracked]
     """Wraps the tool that runs commands, so that what these change is recorded."""
+    skills: Skills
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,8 @@ def open_toolbox(
         TurnLimits(min(DELEGATED_STEPS, settings.max_steps), settings.max_turn_tokens),
     )
     seen = before.seen if before else {}
-    tools = [*work(seen), Plan(), AskUser(ask_user), Delegate(second)]
+    skills: list[Tool] = [FindSkill(bench.skills), UseSkill(bench.skills), SaveSkill(bench.skills)]
+    tools = [*work(seen), Plan(), AskUser(ask_user), Delegate(second), *skills]
     return Toolbox(_by_name(tools), commands, tracked, seen)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,12 +11,17 @@ from pathlib import Path, PurePosixPath
 
 from .agent.context import plan_window
 from .agent.loop import Agent
-from .agent.messages import Message, unanswered
 from .agents import AS_SET, Choices, FrontEnd, Surroundings, equip
+from .branches import Branch, branched
 from .changes import Changes, RecordedFiles
 from .commit_message import write_commit_message
 from .errors import UsageError
+from .growth import EVER, growth_of
+from .learner import Learner
+from .learning.growth import Growth
+from .memory.changes import ChangeSet
 from .memory.database import DatabaseThread
+from .memory.episode_rows import Episode, Evidence
 from .memory.session_lock import SessionLock
 from .memory.sessions import SessionStore, new_session_id
 from .models import FindKey, Models, no_key
@@ -26,25 +31,17 @@ from .providers import OpenedModel
 from .records import Records
 from .review.before_images import BeforeImages
 from .session import Session
-from .settings import Loaded
+from .settings import Loaded, home_folder
+from .skillbook import Keeper, Skillbook, SkillTools, open_skillbook
 from .toolbox import Toolbox
 from .tools.disk_files import DiskFiles
 from .tools.ripgrep import files_below
 from .tracked import WatchedFiles
 
-__all__ = ["Choices", "FrontEnd", "Workspace", "open_workspace"]
+__all__ = ["Branch", "Choices", "FrontEnd", "Workspace", "open_workspace"]
 
 DATABASE = "journeyman.db"
 LOCKS = "locks"
-NOT_THEN = "Not done yet when this session branched off."
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """Where a new session begins: at the end of another one, or before one of its turns."""
-
-    session_id: str
-    checkpoint_id: str | None = None
 
 
 @dataclass
@@ -69,6 +66,7 @@ class Workspace:
         loaded: Loaded,
         environment: Mapping[str, str],
         records: Records,
+        skills: Skillbook,
         *,
         trusted: bool,
         find_key: FindKey,
@@ -79,6 +77,10 @@ class Workspace:
         self.trusted = trusted
         self._environment = environment
         self.models = Models(environment, find_key)
+        self.skills = skills
+        self.keeper = Keeper(skills)
+        self.learner = Learner(records, skills, self.keeper, self.model, self._survival, loaded.data_dir / LOCKS)
+        """Start it where tasks are done."""
         self._closing = AsyncExitStack()
         self.sessions: dict[str, OpenSession] = {}
         """Those that are open, by id."""
@@ -123,7 +125,7 @@ class Workspace:
             stack.callback(lock.release)
             model = await self.model(choices)
             files = WatchedFiles(front_end.files or DiskFiles(self.root), self._images)
-            changes = Changes(session_id, self.records, files, front_end.on_change)
+            changes = Changes(session_id, self.records, files, partial(self._changed, session_id, front_end))
             recorded = RecordedFiles(files, changes)
             agent, toolbox = await self._equip(model, front_end, choices, recorded)
             stack.push_async_callback(toolbox.aclose)
@@ -131,7 +133,7 @@ class Workspace:
                 await self._create(session_id, model, choices, branch)
             _, messages = await self.records.sessions(lambda store, now: store.load(session_id, now=now))
             await self._note(session_id, model, choices)
-            session = Session(session_id, messages, agent, self.records, changes, toolbox.settle)
+            session = Session(session_id, messages, agent, self.records, changes, toolbox.settle, self.learner)
             self.sessions[session_id] = OpenSession(
                 session, front_end, recorded, choices, model, toolbox, stack.pop_all()
             )
@@ -154,13 +156,15 @@ class Workspace:
     async def follow(self, loaded: Loaded, *, trusted: bool) -> None:
         """Let the open sessions follow other settings. Raises what `reconfigure` raises."""
         self.loaded, self.trusted = loaded, trusted
+        await self.skills.follow(trusted=trusted)
         for session_id, one in list(self.sessions.items()):
             await self.reconfigure(session_id, one.choices)
 
     async def close_session(self, session_id: str) -> None:
         """Stop what the session runs in the background, and let others have it."""
-        if one := self.sessions.pop(session_id, None):
-            await one.closing.aclose()
+        if one := self.sessions.get(session_id):
+            await self.learner.end_session(session_id)
+            await self.sessions.pop(session_id, one).closing.aclose()
 
     async def delete_session(self, session_id: str) -> None:
         """Delete a session that is not open here. Raise StorageError if another process has it, or there is none."""
@@ -168,6 +172,7 @@ class Workspace:
         lock = await asyncio.to_thread(SessionLock.take, self.loaded.data_dir / LOCKS, session_id)
         try:
             await self.records.sessions(lambda store, _: store.delete(session_id))
+            await self.skills.relearn()
         finally:
             lock.release()
 
@@ -175,15 +180,31 @@ class Workspace:
         """Take note that the user saved a file: no command that runs at the moment is blamed for it."""
         await self._images.note(path)
 
+    async def growth(self, since: datetime = EVER) -> Growth:
+        """Return how the tasks that began since then went."""
+        return await growth_of(self.records, since)
+
     async def commit_message(self, what: What) -> str:
         """Write a message for what is not committed yet. Raises what `write_commit_message` raises."""
         model = await self.model()
         return await write_commit_message(self.root, model.provider, plan_window(model.info.context_window or 0), what)
 
+    def _changed(self, session_id: str, front_end: FrontEnd, change_set: ChangeSet) -> None:
+        """Tell of a change set; once the user has decided about all of it, nothing more is to be learned."""
+        front_end.on_change(change_set)
+        decided = [file.decisions for file in change_set.files if not file.decisions.pending]
+        if change_set.kind == "turn" and decided and len(decided) == len(change_set.files):
+            self.learner.decided(session_id, change_set.turn_id)
+
+    async def _survival(self, episode: Episode) -> Evidence | None:
+        one = self.sessions.get(episode.session_id)
+        changes = one.session.changes if one else Changes(episode.session_id, self.records, DiskFiles(self.root))
+        return await changes.survival(episode, self.root)
+
     async def _create(self, session_id: str, model: OpenedModel, choices: Choices, branch: Branch | None) -> None:
         name, mode = model.info.id, choices.over(self.loaded.settings).mode
         parent = branch.session_id if branch else None
-        messages = await self._branched(branch) if branch else ()
+        messages = await branched(branch, self.root, self.records) if branch else ()
 
         def create(store: SessionStore, now: datetime) -> None:
             store.create(session_id, model=name, mode=mode, now=now, parent_id=parent)
@@ -191,15 +212,6 @@ class Workspace:
                 store.add(session_id, message, now=now)
 
         await self.records.sessions(create)
-
-    async def _branched(self, branch: Branch) -> Sequence[Message]:
-        """Return the messages that a branch begins with. Raise JourneymanError if it does not exist."""
-        if branch.checkpoint_id is None:
-            messages = await self.records.sessions(lambda store, _: store.history(branch.session_id))
-            # A running turn may have calls without a result yet.
-            return [*messages, *unanswered(messages, NOT_THEN)]
-        changes = Changes(branch.session_id, self.records, DiskFiles(self.root))
-        return (await changes.restore(branch.checkpoint_id, "task", dry_run=True)).messages or ()
 
     async def _note(self, session_id: str, model: OpenedModel, choices: Choices) -> None:
         name, mode = model.info.id, choices.over(self.loaded.settings).mode
@@ -215,7 +227,9 @@ class Workspace:
         before: tuple[Agent, Toolbox] | None = None,
     ) -> tuple[Agent, Toolbox]:
         return await equip(
-            Surroundings(self.root, self._environment, self._images, trusted=self.trusted),
+            Surroundings(
+                self.root, self._environment, self._images, SkillTools(self.skills, self.keeper), trusted=self.trusted
+            ),
             choices.over(self.loaded.settings),
             model,
             front_end,
@@ -227,6 +241,7 @@ class Workspace:
         """Stop what runs in the background, and close the connections to the models."""
         for session_id in list(self.sessions):
             await self.close_session(session_id)
+        await self.learner.aclose()
         await self._closing.aclose()
 
 
@@ -251,14 +266,15 @@ async def open_workspace(
     key, thread = await asyncio.gather(
         workspace_key(root), DatabaseThread.open(loaded.data_dir / DATABASE, now=utc_now())
     )
-    records = Records(thread, key, utc_now)
-    workspace = Workspace(root, loaded, environment, records, trusted=trusted, find_key=find_key)
-    try:
-        yield workspace
-    finally:
+    async with AsyncExitStack() as stack:
         # The database last: what is closed before may still have something to store.
-        await workspace.aclose()
-        await thread.aclose()
+        stack.push_async_callback(thread.aclose)
+        records = Records(thread, key, utc_now)
+        skills = await open_skillbook(records, root, loaded.data_dir, home_folder(environment), trusted=trusted)
+        stack.push_async_callback(skills.aclose)
+        workspace = Workspace(root, loaded, environment, records, skills, trusted=trusted, find_key=find_key)
+        stack.push_async_callback(workspace.aclose)
+        yield workspace
 
 
 def utc_now() -> datetime:

@@ -66,6 +66,7 @@ def test_every_scalar_option_can_be_set_by_a_variable(load: Load):
         "command_timeout_seconds": "30",
         "compaction_share": "0.8",
         "instructions": "false",
+        "skill_suggestions": "false",
     }
     environment = {variable(name): value for name, value in values.items()}
 

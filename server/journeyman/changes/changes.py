@@ -4,18 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from ..agent.interfaces import ByteFiles, FileBytes
 from ..errors import UsageError
 from ..memory.changes import ChangeSet
+from ..memory.episode_rows import Episode, Evidence
 from ..records import Records
 from ..review.change_sets import Action, FileDiff, Resolution, Restoration, What
 from ..review.rejections import note
 from .deciding import Deciding
 from .journal import Journal
 from .restoring import Restoring
+from .survival import Surviving
 
 T = TypeVar("T")
 
@@ -101,6 +103,15 @@ class Changes:
             UsageError: there is no such checkpoint.
         """
         return await to_the_end(self._restore(checkpoint_id, what, dry_run))
+
+    async def survival(self, episode: Episode, root: Path) -> Evidence | None:
+        """Return how much of what a finished task wrote is still there; None if that says nothing.
+
+        `root` is the workspace folder. Others may write meanwhile.
+        """
+        if episode.finished_at is None:
+            return None
+        return await Surviving(self._journal, self._files).evidence(episode.turn_id, episode.finished_at, root)
 
     async def _resolve(self, change_set_id: str, hunk_ids: Sequence[str] | None, action: Action) -> Resolution:
         async with self._writing:

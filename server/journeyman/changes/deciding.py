@@ -44,10 +44,11 @@ class Deciding:
         reasons: dict[str, str] = {}
         for file in found.files:
             reasons |= await self._decide(file, named, action, found.kind)
-        if reasons:
-            await self.journal.tell_about(found.id)
+        # Noted first: whoever is told may ask at once how the turn went.
         if found.kind == "turn" and _has_pending(found):
             await self._note_evidence(found)
+        if reasons:
+            await self.journal.tell_about(found.id)
         asked = reasons if hunk_ids is None else dict.fromkeys(hunk_ids)
         failed = {hunk_id: reason for hunk_id in asked if (reason := reasons.get(hunk_id, LIST_AGAIN))}
         resolved = tuple(hunk_id for hunk_id in asked if hunk_id not in failed)

@@ -3,8 +3,8 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,7 +16,8 @@ from .json_text import as_count, as_list, as_object, as_text
 
 _SHAPE = (
     "It must hold a list of answers. An answer is "
-    '{"text": "…", "thought": "…", "tool_calls": [{"name": "…", "arguments": {…}}], "stop_reason": "…"}.'
+    '{"text": "…", "thought": "…", "tool_calls": [{"name": "…", "arguments": {…}}], "stop_reason": "…"}. '
+    'One that answers a question with a schema names it: "schema": "learn_skill".'
 )
 
 
@@ -25,21 +26,26 @@ class ScriptedProvider:
     """Gives the answers of a recorded run, word by word.
 
     It remembers nothing: the history says how many answers were given, so a session that is
-    resumed goes on where the run is.
+    resumed goes on where the run is. Answers to questions with a schema are told apart by its title.
     """
 
     path: str
     answers: Sequence[AssistantMessage]
+    to_schemas: Mapping[str, AssistantMessage] = field(default_factory=dict)
+    """By the title of the schema."""
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[TextDelta | ThoughtDelta | AssistantMessage, None]:
         """Give the next answer; see `Provider`."""
         position = sum(isinstance(message, AssistantMessage) for message in request.messages)
-        if position >= len(self.answers):
+        title = as_text((request.answer_schema or {}).get("title"))
+        if title and title not in self.to_schemas:
+            raise ProviderRefused(f"The recorded run {self.path} has no answer to {title}.")
+        if not title and position >= len(self.answers):
             raise ProviderRefused(
                 f"The recorded run {self.path} has only {len(self.answers)} answers. "
                 "Start a new session to play it again, or choose a real model."
             )
-        answer = self.answers[position]
+        answer = self.to_schemas[title] if title else self.answers[position]
         for kind, text in ((ThoughtDelta, answer.thought), (TextDelta, answer.text)):
             for word in re.findall("[^ ]* |[^ ]+", text):
                 await asyncio.sleep(0)
@@ -63,7 +69,12 @@ async def read_script(path: str) -> ScriptedProvider:
         raise ProviderRefused(f"The recorded run {path} is no JSON: {error}. {_SHAPE}") from None
     if not isinstance(value, list):
         raise ProviderRefused(f"The recorded run {path} has no answers. {_SHAPE}")
-    return ScriptedProvider(path, [_answer(path, number, answer) for number, answer in enumerate(value, 1)])
+    answers = [
+        (as_text(as_object(one).get("schema")), _answer(path, number, one)) for number, one in enumerate(value, 1)
+    ]
+    return ScriptedProvider(
+        path, [answer for title, answer in answers if not title], {title: answer for title, answer in answers if title}
+    )
 
 
 def _answer(path: str, number: int, answer: Any) -> AssistantMessage:

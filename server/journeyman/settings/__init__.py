@@ -1,4 +1,4 @@
-from .loading import Loaded, command_environment, load_settings, system_environment
+from .loading import Loaded, command_environment, home_folder, load_settings, system_environment
 from .options import Mode, ProviderName, Settings, Thinking, ToolCalls
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Thinking",
     "ToolCalls",
     "command_environment",
+    "home_folder",
     "load_settings",
     "system_environment",
 ]

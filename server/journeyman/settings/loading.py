@@ -67,7 +67,7 @@ def load_settings(
     of_workspace = _Layer()
     if workspace:
         patterns = _join([own, command_line]).trusted_workspaces
-        trusted = is_trusted(workspace, patterns, home=_home(environment))
+        trusted = is_trusted(workspace, patterns, home=home_folder(environment))
         of_workspace = _file_layer(workspace / WORKSPACE_FILE)
         of_workspace = _without_objections(of_workspace, None if trusted else _join([own]))
     layers = [own, of_workspace, variables, command_line]
@@ -168,7 +168,7 @@ def _without_objections(layer: _Layer, own: Settings | None) -> _Layer:
 def _folders(environment: Mapping[str, str]) -> tuple[Path, Path]:
     """Where data and settings live."""
     if given := environment.get(HOME_VARIABLE):
-        folder = expand(given, home=_home(environment))
+        folder = expand(given, home=home_folder(environment))
         if not folder.is_absolute():
             raise SettingsError(f"{HOME_VARIABLE} is {given!r}; it must be an absolute path.")
         return folder, folder
@@ -179,7 +179,8 @@ def _folders(environment: Mapping[str, str]) -> tuple[Path, Path]:
     return folders.user_data_path, folders.user_config_path
 
 
-def _home(environment: Mapping[str, str]) -> Path | None:
+def home_folder(environment: Mapping[str, str]) -> Path | None:
+    """Return the user's home, if there is one."""
     home = environment.get("HOME") or environment.get("USERPROFILE")
     return Path(home) if home else None
 

@@ -82,12 +82,15 @@ class Settings(BaseModel):
         "`*` is one folder, `**` any number.",
     )
     instructions: bool = Field(True, description="Whether `AGENTS.md` and its kin are read.")
+    skill_suggestions: bool = Field(
+        True, description="Whether the editor is told of a skill that fits where the user stays for a moment."
+    )
 
     @field_validator("*", mode="before")
     @classmethod
     def _plain(cls, value: object, info: ValidationInfo) -> object:
         # TOML and the environment have no null, and pydantic would take true for 1.
-        if isinstance(value, bool) and info.field_name != "instructions":
+        if isinstance(value, bool) and info.field_name not in {"instructions", "skill_suggestions"}:
             raise ValueError("it must not be true or false")
         return None if value == "none" else value
 

@@ -1,0 +1,227 @@
+"""Do what is to be learned from a task: with the model's help, within its limits."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ..agent.context import Window, plan_window
+from ..agent.messages import AssistantMessage, Message, Usage, UserMessage
+from ..confidential import redact
+from ..errors import JourneymanError, ProviderError
+from ..learning.deviation import deviation
+from ..learning.digest import digest
+from ..learning.drafts import Draft, NothingToKeep, SameAs, to_skill
+from ..learning.patches import Patch, apply_patch, diff
+from ..learning.problems import gone_problems
+from ..learning.reflection import LEARN_DIGEST_TOKENS, MAX_REQUESTS, REFINE_DIGEST_TOKENS, Failed, learn, refine
+from ..learning.traits import traits_of
+from ..learning.work import changed_files
+from ..memory.episodes import EpisodeStore
+from ..memory.jobs import Job, JobStore
+from ..memory.skill_rows import Lesson
+from ..memory.skills import SkillStore
+from ..providers import OpenedModel
+from ..records import Records
+from ..skillbook import Keeper, KnownSkill, Skillbook
+from ..skills.index import Query
+from ..skills.skill import Skill, Traits, render_skill
+from .closing import Material, read_material
+from .learned import Learned, What
+
+MAX_NEAR = 3
+
+
+@dataclass
+class _Cost:
+    """What a job has taken so far."""
+
+    usage: Usage = field(default_factory=Usage)
+    requests: int = 0
+
+
+class Jobs:
+    """The learning of one workspace."""
+
+    def __init__(
+        self,
+        records: Records,
+        book: Skillbook,
+        keeper: Keeper,
+        find_model: Callable[[], Awaitable[OpenedModel]],
+        tell: Callable[[Learned], None],
+    ) -> None:
+        self._records = records
+        self._book = book
+        self._keeper = keeper
+        self._find_model = find_model
+        self._tell = tell
+
+    async def do_next(self) -> bool:
+        """Do the job that has waited longest; return whether there was one. Cancel to put it back."""
+        await self._records.jobs(lambda store, now: store.reset_running(now=now))
+        job = await self._records.jobs(lambda store, now: store.take(now=now))
+        if job is None:
+            return False
+        cost = _Cost()
+        try:
+            note = await self._do(job, cost)
+        except ProviderError as error:
+            problem = str(error)
+            await self._records.jobs(
+                lambda store, now: store.retry(job.id, problem, usage=cost.usage, requests=cost.requests, now=now)
+            )
+        except JourneymanError as error:
+            problem = str(error)
+            await self._records.jobs(
+                lambda store, now: store.fail(job.id, problem, usage=cost.usage, requests=cost.requests, now=now)
+            )
+        except BaseException:
+            # The user wants to go on, or the process ends.
+            await self._records.jobs(lambda store, _: store.release(job.id, usage=cost.usage, requests=cost.requests))
+            raise
+        else:
+            await self._records.jobs(
+                lambda store, now: store.finish(job.id, note=note, usage=cost.usage, requests=cost.requests, now=now)
+            )
+        return True
+
+    async def _do(self, job: Job, cost: _Cost) -> str:
+        if job.episode_id is None:
+            return "The task was deleted meanwhile."
+        material = await read_material(self._records, job.episode_id)
+        if job.kind == "refine":
+            known = await self._book.find(str(job.payload.get("name")))
+            return await self._refine(known, material, cost) if known else "The skill was deleted meanwhile."
+        query = _query(material)
+        if near := await self._book.nearest(None, query):
+            return await self._merge(near, material, cost)
+        return await self._learn(material, query, cost)
+
+    async def _learn(self, material: Material, query: Query, cost: _Cost) -> str:
+        """Ask for a new skill."""
+        model, window = await self._model()
+        near = [(one.skill.name, one.skill.description) for one in await self._book.search(query, limit=MAX_NEAR)]
+        reflection = await learn(model.provider, window, await self._digest(material, LEARN_DIGEST_TOKENS), near)
+        cost.usage, cost.requests = cost.usage + reflection.usage, cost.requests + reflection.requests
+        match reflection.outcome:
+            case Failed() as failed:
+                raise self._failed(failed)
+            case NothingToKeep(reason):
+                return f"Nothing to keep: {reason}"
+            case SameAs(name):
+                return await self._merge(await self._book.get(name), material, cost)
+            case Draft() as draft:
+                return await self._keep(draft, material, query, cost)
+
+    async def _keep(self, draft: Draft, material: Material, query: Query, cost: _Cost) -> str:
+        """Keep a new skill, unless there is one for this kind of task already."""
+        episode = material.episode
+        skill = to_skill(draft, _traits(material), episode, now=self._records.clock())
+        if same := await self._book.nearest(skill, query):
+            return await self._merge(same, material, cost)
+        known = await self._keeper.learn(skill, episode.id, "learned from a task")
+        lesson = Lesson(known.owner, known.name, episode.prompt, True, "use", self._records.clock(), episode.id)
+        await self._teach(lesson)
+        if known.problem:
+            self._say("refused", known, material, known.problem)
+            return f"{known.name} was not let in: {known.problem}"
+        self._say("learned", known, material, "learned from this task")
+        return f"Learned {known.name}."
+
+    async def _merge(self, known: KnownSkill, material: Material, cost: _Cost) -> str:
+        """Credit a skill that is there for this kind of task; refine it if the task went another way."""
+        episode = material.episode
+        lesson = Lesson(known.owner, known.name, episode.prompt, True, "use", self._records.clock(), episode.id)
+        await self._teach(lesson)
+        return await self._refine(known, material, cost)
+
+    async def _refine(self, known: KnownSkill, material: Material, cost: _Cost) -> str:
+        """Ask for a better version, if the task went another way than the skill says."""
+        skill = await self._book.skill(known.name)
+        found = deviation(skill, material.calls)
+        if found is None or cost.requests >= MAX_REQUESTS or known.problem:
+            return f"{known.name} fits; there is nothing to change in it."
+        model, window = await self._model()
+        text = await self._digest(material, REFINE_DIGEST_TOKENS)
+        left = MAX_REQUESTS - cost.requests
+        reflection = await refine(model.provider, window, skill, text, found, max_requests=left)
+        cost.usage, cost.requests = cost.usage + reflection.usage, cost.requests + reflection.requests
+        match reflection.outcome:
+            case Failed() as failed:
+                raise self._failed(failed)
+            case NothingToKeep(reason):
+                return f"{known.name} stays as it is: {reason}"
+            case Patch() as patch:
+                return await self._apply(patch, known, skill, material)
+
+    async def _apply(self, patch: Patch, known: KnownSkill, skill: Skill, material: Material) -> str:
+        """Make a new version, unless the guard or the user is against it."""
+        text = render_skill(apply_patch(skill, patch, _traits(material)))
+        problem = await self._book.run(lambda: self._book.shelf.check(skill, text, known.scope))
+        if problem:
+            self._say("refused", known, material, problem)
+            return f"A new version of {known.name} was not let in: {problem}"
+        if known.pinned or known.scope not in ("workspace", "user"):
+            self._say("proposed", known, material, patch.why, diff(await self._book.text(known.name), text, known.name))
+            return f"{known.name} is the user's: proposed only."
+        changed, difference = await self._keeper.change(
+            known.name, text, origin="refined", reason=patch.why, episode_id=material.episode.id
+        )
+        self._say("refined", changed, material, patch.why, difference)
+        return f"{known.name} has version {changed.version}: {patch.why}"
+
+    async def _teach(self, lesson: Lesson) -> None:
+        """Let the search learn from the task, and count it among those that the skill is for."""
+
+        def write(episodes: EpisodeStore, skills: SkillStore, _: JobStore, __: datetime) -> None:
+            skills.teach([lesson])
+            if lesson.episode_id is not None:
+                episodes.set_kind(lesson.episode_id, lesson.name)
+
+        await self._records.learning(write)
+        await self._book.take_lessons([lesson])
+
+    async def _model(self) -> tuple[OpenedModel, Window]:
+        model = await self._find_model()
+        return model, plan_window(model.info.context_window or 0)
+
+    async def _digest(self, material: Material, max_tokens: int) -> str:
+        messages = await self._records.sessions(lambda store, _: store.history(material.episode.session_id))
+        answer = _answer(messages, material.episode.prompt)
+        return await asyncio.to_thread(
+            digest, material.episode, material.calls, answer, redact=redact, max_tokens=max_tokens
+        )
+
+    def _failed(self, failed: Failed) -> JourneymanError:
+        """Return the error: one that is tried again later, or one that is not."""
+        return ProviderError(failed.error) if failed.may_retry else JourneymanError(failed.error)
+
+    def _say(self, what: What, known: KnownSkill, material: Material, reason: str, difference: str = "") -> None:
+        episode = material.episode
+        self._tell(
+            Learned(
+                *(episode.session_id, episode.turn_id, what, known.name, known.description),
+                *(known.state, known.version, reason, difference),
+            )
+        )
+
+
+def _query(material: Material) -> Query:
+    commands = dict.fromkeys(str(call.arguments["command"]) for call in material.calls if "command" in call.arguments)
+    return Query(material.episode.prompt, tuple(changed_files(material.calls)), tuple(commands))
+
+
+def _traits(material: Material) -> Traits:
+    return traits_of(material.calls, diagnostics=gone_problems(material.evidence))
+
+
+def _answer(messages: Sequence[Message], prompt: str) -> str:
+    """Return what the agent answered to a prompt at last; "" if that is not there any more."""
+    answer, is_inside = "", False
+    for message in messages:
+        if isinstance(message, UserMessage) and message.text:
+            is_inside = message.text == prompt
+        elif isinstance(message, AssistantMessage) and is_inside and not message.tool_calls:
+            answer = message.text
+    return answer

@@ -1,0 +1,59 @@
+"""Choose the skills for a prompt, and take note of their use."""
+
+from dataclasses import replace
+
+from ..agent.context import Window
+from ..agent.events import UsedSkill
+from ..agent.messages import ToolCall
+from ..errors import SkillError
+from ..skills.index import Query
+from ..turn_record import Advice
+from .advice import MAX_SKILLS, Instructions, budget, compose, to_used
+from .book import Skillbook
+from .known import Match
+from .prompts import files_in
+
+
+class Adviser:
+    """What a session asks before a turn."""
+
+    def __init__(self, book: Skillbook) -> None:
+        self._book = book
+
+    async def advise(self, prompt: str, context: str, window: Window, *, skill: str | None) -> Advice:
+        """Return the skills that fit a prompt; `skill` is one that the user asks for.
+
+        Raises:
+            SkillError: there is no such skill, or it cannot be used.
+        """
+        asked = [await self._asked_for(skill)] if skill else []
+        query = Query(prompt, tuple(files_in(f"{prompt}\n{context}")))
+        matches = await self._book.search(query, limit=MAX_SKILLS)
+        found = asked + [await self._instructions(match) for match in matches if match.skill.name != skill]
+        return Advice(*compose(found[:MAX_SKILLS], budget(window)))
+
+    async def note_use(self, episode_id: int, used: UsedSkill) -> None:
+        """Take note that a skill is in use in a task."""
+        if known := self._book.now_known.get(used.name):
+            await self._book.records.skills(
+                lambda store, now: store.add_use(known.owner, known.name, used.how, episode_id=episode_id, now=now)
+            )
+
+    def opened(self, call: ToolCall) -> UsedSkill | None:
+        """Return the skill that a tool call has opened, if it has."""
+        known = self._book.now_known.get(str(call.arguments.get("name"))) if call.name == "use_skill" else None
+        return to_used(known, "opened", "opened by the model") if known else None
+
+    async def _asked_for(self, name: str) -> Instructions:
+        known = await self._book.get(name)
+        if known.problem:
+            raise SkillError(f"The skill {name} cannot be used: {known.problem}")
+        if not replace(known, state="trusted").is_usable(trusted=self._book.trusted):
+            raise SkillError(f"The skill {name} is somebody else's, and this folder is not trusted. Trust it first.")
+        body = (await self._book.skill(name)).body
+        return Instructions(Match(known, 1.0, "asked for by the user"), body, "forced")
+
+    async def _instructions(self, match: Match) -> Instructions:
+        if match.skill.state != "trusted":
+            return Instructions(match, "", "offered")
+        return Instructions(match, (await self._book.skill(match.skill.name)).body, "instructions")
