@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import platform
 import shutil
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +14,7 @@ from ..errors import JourneymanError
 from ..models import usable_endpoints
 from ..settings import Loaded, system_environment
 from ..tools.ripgrep import find_ripgrep
-from ..workspace import open_workspace
+from ..workspace import Workspace, open_workspace
 from .models import Found, ask, describe
 from .options import add_endpoint_options, add_workspace_option, load, workspace_folder
 from .printing import clean, print_json
@@ -63,7 +64,7 @@ async def look(args: argparse.Namespace) -> list[Check]:
     except JourneymanError as error:
         return [*checks, Check("settings", "error", str(error), "Correct the setting that it names.")]
     checks += _settings(loaded)
-    checks.append(await _storage(args, loaded, environment))
+    checks += await _folder(args, loaded, environment)
     return checks + await _endpoints(loaded, environment)
 
 
@@ -93,14 +94,43 @@ def _settings(loaded: Loaded) -> list[Check]:
     return checks + [Check("settings", "warning", note) for note in loaded.ignored]
 
 
-async def _storage(args: argparse.Namespace, loaded: Loaded, environment: Mapping[str, str]) -> Check:
+async def _folder(args: argparse.Namespace, loaded: Loaded, environment: Mapping[str, str]) -> list[Check]:
     try:
         async with open_workspace(workspace_folder(args), loaded, environment) as workspace:
-            page = await workspace.records.sessions(lambda store, _: store.list(limit=1))
-            known = "with earlier sessions" if page.sessions else "without sessions so far"
-            return Check("storage", "ok", f"{loaded.data_dir}; workspace {workspace.records.workspace}, {known}")
+            return [await _storage(workspace), await _skills(workspace), await _learning(workspace)]
     except JourneymanError as error:
-        return Check("storage", "error", str(error))
+        return [Check("storage", "error", str(error))]
+
+
+async def _storage(workspace: Workspace) -> Check:
+    page = await workspace.records.sessions(lambda store, _: store.list(limit=1))
+    known = "with earlier sessions" if page.sessions else "without sessions so far"
+    where = workspace.loaded.data_dir
+    return Check("storage", "ok", f"{where}; workspace {workspace.records.workspace}, {known}")
+
+
+async def _skills(workspace: Workspace) -> Check:
+    known = (await workspace.skills.all()).values()
+    counts = Counter("not used" if skill.problem else skill.state for skill in known)
+    message = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none so far"
+    if not counts["not used"]:
+        return Check("skills", "ok", message)
+    return Check("skills", "warning", message, "`journeyman skills list` says what is wrong with them.")
+
+
+async def _learning(workspace: Workspace) -> Check:
+    # Of deleted sessions there is nothing to learn any more.
+    jobs = [job for job in await workspace.records.jobs(lambda store, _: store.list()) if job.episode_id is not None]
+    waiting = sum(job.finished_at is None for job in jobs)
+    message = f"{waiting or 'no'} {'task waits' if waiting == 1 else 'tasks wait'} to be learned from"
+    if failed := sum(job.state == "failed" for job in jobs):
+        message += f"; of the last {len(jobs)}, {failed} failed"
+    # What has gone well since is no trouble any more.
+    newest = next((job for job in jobs if job.state == "done" or job.error), None)
+    if newest is None or newest.state == "done":
+        return Check("learning", "ok", message)
+    advice = "Correct what it says. What waits is done at the end of the next task."
+    return Check("learning", "warning", f"{message}: {newest.error}", advice)
 
 
 async def _endpoints(loaded: Loaded, environment: Mapping[str, str]) -> list[Check]:

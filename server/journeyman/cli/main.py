@@ -19,6 +19,8 @@ from .printing import clean
 COMMANDS = {
     "run": "do one task in a workspace",
     "sessions": "list, show, search, export and delete conversations",
+    "skills": "look at what was learned, judge it, share it",
+    "growth": "say whether tasks go better than they used to",
     "models": "list the models of every endpoint that was found",
     "doctor": "say what was found on this machine, and what to do next",
     "serve": "talk to an editor: the language server",

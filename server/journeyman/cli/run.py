@@ -17,7 +17,9 @@ from ..updates import failed, idle, running, user_message
 from ..workspace import FrontEnd, open_workspace
 from .options import add_endpoint_options, add_workspace_option, load, workspace_folder
 from .printing import clean, print_json
+from .run_learning import RunLearning
 from .screen import JsonLines, Output, Screen
+from .skills_changes import find_skill
 from .terminal import Terminal, has_terminal
 
 NO_TERMINAL = "there is no terminal to ask at"
@@ -44,6 +46,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         )
     parser.add_argument("--max-steps", type=int, metavar="N", help="model requests at most")
     parser.add_argument("--resume", metavar="ID", help="go on with a session; the start of its id is enough")
+    parser.add_argument("--skill", metavar="NAME", help="follow this skill")
+    parser.add_argument("--no-learn", action="store_true", help="do not wait to learn from the task; do it next time")
     parser.add_argument("--json", action="store_true", help="print one update object a line")
 
 
@@ -73,6 +77,8 @@ async def run(args: argparse.Namespace) -> int:
 
 async def _play(args: argparse.Namespace, prompt: str, loaded: Loaded, environment: Mapping[str, str]) -> int:
     async with open_workspace(workspace_folder(args), loaded, environment) as workspace:
+        if args.skill is not None:
+            await find_skill(workspace, args.skill)
         session = await workspace.open_session(_front_end(), resume=args.resume)
         for note in workspace.notes:
             print(f"journeyman: {clean(note)}", file=sys.stderr)
@@ -80,7 +86,11 @@ async def _play(args: argparse.Namespace, prompt: str, loaded: Loaded, environme
         colours = sys.stderr.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
         specs = {name: tool.spec for name, tool in session.agent.tools.items()}
         output = JsonLines(specs) if args.json else Screen(sys.stdout, sys.stderr, colours=colours)
-        return await play(session, prompt, output)
+        learning = RunLearning(workspace, output, learns=not args.no_learn)
+        stop_reason = await play(session, prompt, output, learning, skill=args.skill)
+        if stop_reason != "error":
+            await learning.finish(session.id)
+        return 0 if stop_reason == "end_turn" else 1
 
 
 def _front_end() -> FrontEnd:
@@ -90,15 +100,18 @@ def _front_end() -> FrontEnd:
     return FrontEnd(terminal.ask_consent, terminal.ask_question)
 
 
-async def play(session: Session, prompt: str, output: Output) -> int:
+async def play(
+    session: Session, prompt: str, output: Output, learning: RunLearning, *, skill: str | None = None
+) -> StopReason:
     """Run one turn and show it; whatever happens, the last thing shown says how it ended."""
     turn_id = uuid4().hex
     stop_reason: StopReason = "cancelled"
     output.state(running(session.id, turn_id))
     output.state(user_message(prompt))
     try:
-        async with aclosing(session.prompt(prompt, turn_id=turn_id)) as events:
+        async with aclosing(session.prompt(prompt, turn_id=turn_id, skill=skill)) as events:
             async for event in events:
+                learning.start()
                 output.show(event)
                 if isinstance(event, TurnFinished):
                     stop_reason = event.stop_reason
@@ -107,9 +120,9 @@ async def play(session: Session, prompt: str, output: Output) -> int:
         raise
     except JourneymanError as error:
         output.state(failed(session.id, turn_id, error, session.usage))
-        return 1
+        return "error"
     output.state(idle(session.id, turn_id, stop_reason, session.usage))
-    return 0 if stop_reason == "end_turn" else 1
+    return stop_reason
 
 
 def read_prompt(argument: str | None) -> str:

@@ -10,19 +10,31 @@ from typing import Protocol, TextIO
 from ..agent.events import (
     Event,
     HistoryCompacted,
+    SkillsUsed,
     StepFinished,
     TextDelta,
     ThoughtDelta,
     ToolFinished,
     ToolStarted,
+    UsedSkill,
 )
 from ..agent.interfaces import ToolSpec
 from ..agent.messages import ToolCall
-from ..updates import Update, title, to_updates
+from ..learner import Learned, What
+from ..updates import Update, skill_learned, title, to_updates
 from .diff import unified_diff
 from .printing import clean, print_json
 
 MAX_DIFF_LINES = 60
+LEARNED: Mapping[What, str] = {
+    "learned": "Learned {name} ({state}, version {version}). See: journeyman skills show {name}",
+    "refined": "Refined {name}, version {version}: {reason}. See: journeyman skills history {name}",
+    "proposed": "Would refine {name}, but it is for you to change: {reason}.",
+    "promoted": "Trusts {name} from now on: {reason}.",
+    "rolled_back": "Went back to an earlier text of {name}, as version {version}: {reason}.",
+    "retired": "Retired {name}: {reason}. To use it again: journeyman skills restore {name}",
+    "refused": "Does not use what was learned for {name}: {reason}.",
+}
 COLOURS = {"dim": "2", "red": "31", "green": "32", "bold": "1", "cyan": "36"}
 
 
@@ -35,6 +47,14 @@ class Output(Protocol):
 
     def state(self, update: Update) -> None:
         """Show a `turn_state` or a fact about the session."""
+        ...
+
+    def learning(self, text: str) -> None:
+        """Show a person how learning from the turn goes, which is over."""
+        ...
+
+    def learned(self, learned: Learned) -> None:
+        """Show what happened to a skill."""
         ...
 
 
@@ -52,6 +72,23 @@ class JsonLines:
     def state(self, update: Update) -> None:
         """Print the update."""
         print_json(update)
+
+    def learning(self, text: str) -> None:
+        """Print nothing: programs wait for nothing more."""
+
+    def learned(self, learned: Learned) -> None:
+        """Print the update."""
+        print_json(
+            skill_learned(
+                learned.what,
+                learned.name,
+                learned.description,
+                state=learned.state,
+                version=learned.version,
+                reason=learned.reason,
+                episode_turn_id=learned.turn_id,
+            )
+        )
 
 
 class Screen:
@@ -77,6 +114,8 @@ class Screen:
                 self._note(f"{self._paint('●', 'cyan')} {clean(title(event.call))}")
             case ToolFinished():
                 self._finished(event)
+            case SkillsUsed():
+                self._note(f"Skills: {clean(', '.join(map(_used, event.skills)))}")
             case HistoryCompacted():
                 self._note(self._paint("Older messages were summarized to make room.", "dim"))
             case StepFinished():
@@ -96,6 +135,19 @@ class Screen:
         usage = update["usage"]
         counts = f"{usage['inputTokens']:,} tokens in, {usage['outputTokens']:,} out"
         self._note(self._paint(f"{counts} · session {update['sessionId']}", "dim"))
+
+    def learning(self, text: str) -> None:
+        """Write it."""
+        self._note(self._paint(clean(text), "dim"))
+
+    def learned(self, learned: Learned) -> None:
+        """Write what happened to a skill; what is not kept anywhere is written out."""
+        said = LEARNED[learned.what].format(
+            name=learned.name, state=learned.state, version=learned.version, reason=learned.reason.rstrip(". ")
+        )
+        self._note(clean(said))
+        if learned.what == "proposed":
+            self._diff(learned.diff.splitlines())
 
     def _answer(self, text: str) -> None:
         text = clean(text)
@@ -136,3 +188,8 @@ class Screen:
 
     def _paint(self, text: str, colour: str) -> str:
         return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m" if self._colours and colour else text
+
+
+def _used(skill: UsedSkill) -> str:
+    # One that is offered may turn out not to be used at all.
+    return f"{skill.name} ({'offered: ' if skill.how == 'offered' else ''}{skill.why})"
