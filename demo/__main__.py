@@ -1,7 +1,8 @@
-"""The main job on a sample repository: `make demo`.
+"""The main job on a sample repository, and what it teaches: `make demo`.
 
-A copy of the sample, in a temporary folder, has a failing test. The agent fixes it with a model that is
-found on this machine or named by JOURNEYMAN_ENDPOINT; where there is none, a recorded run is played.
+In a copy of the sample, in a temporary folder, three tasks are done one after the other: a failing test is
+fixed, CSV becomes an output format, which teaches a skill, and then Markdown, for which the skill is found.
+The model is found on this machine or named by JOURNEYMAN_ENDPOINT; where there is none, recorded runs are played.
 """
 
 import asyncio
@@ -11,102 +12,121 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from journeyman.memory.database import DatabaseThread
-from journeyman.memory.episodes import EpisodeStore
-from journeyman.providers import find_endpoints
-from journeyman.workspace import DATABASE, utc_now
+from learned import show_learned
+
+from journeyman.providers import find_endpoints, guess_provider
 
 HERE = Path(__file__).parent
 SAMPLE = HERE / "sample"
-TASK = "A test fails. Find out why, fix the cause, and check that all tests pass."
 TEST = [sys.executable, "-m", "unittest", "discover", "-s", "tests"]
+TEST_SECONDS = 60
 PYTHON_LEFTOVERS = shutil.ignore_patterns("__pycache__")
 
 
+@dataclass(frozen=True)
+class Task:
+    title: str
+    prompt: str
+    recorded: str
+
+
+TASKS = (
+    Task(
+        "fix the test",
+        "A test fails. Find out why, fix the cause, and check that all tests pass.",
+        "recorded_run.json",
+    ),
+    Task("add CSV", "Add CSV as an output format of the report, with a test.", "recorded_csv.json"),
+    Task("add Markdown", "Add Markdown as an output format of the report, with a test.", "recorded_markdown.json"),
+)
+
+
 async def main() -> int:
-    environment = await choose_model(dict(os.environ))
+    environment = dict(os.environ)
+    recorded = not await has_model(environment)
     with tempfile.TemporaryDirectory(prefix="journeyman-demo-") as folder:
-        workspace, home = Path(folder) / "timesheet", Path(folder) / "home"
+        workspace = Path(folder) / "timesheet"
         shutil.copytree(SAMPLE, workspace, ignore=PYTHON_LEFTOVERS)
-        environment["JOURNEYMAN_HOME"] = str(home)
+        environment["JOURNEYMAN_HOME"] = str(Path(folder) / "home")
         heading("Before: one test fails")
         run_tests(workspace)
-        heading(f"The task: {TASK}")
-        command = [
-            sys.executable,
-            "-m",
-            "journeyman",
-            "run",
-            "--mode",
-            "act",
-            "--workspace",
-            str(workspace),
-            TASK,
-        ]
-        process = await asyncio.create_subprocess_exec(*command, env=environment)
-        if code := await process.wait():
-            print(f"\nThe task ended with exit code {code}.", file=sys.stderr)
-            return code
-        heading("What changed")
-        print("".join(changes(workspace)), end="")
-        heading("After")
-        passed = run_tests(workspace)
-        heading("The episode")
-        await show_episode(home)
-        return 0 if passed else 1
+        for number, task in enumerate(TASKS, 1):
+            heading(f"Task {number}: {task.prompt}")
+            went_well = await do(task, workspace, environment | (play(task) if recorded else {}))
+            # The first task is the main job. How far a real model comes with the others is its own affair.
+            if not went_well and (recorded or number == 1):
+                return 1
+        titles = {task.prompt: f"{number} {task.title}" for number, task in enumerate(TASKS, 1)}
+        await show_learned(workspace, environment, titles, recorded=recorded)
+    return 0
 
 
-async def choose_model(environment: dict[str, str]) -> dict[str, str]:
+async def has_model(environment: Mapping[str, str]) -> bool:
     """Say, before anything else, which model does the work."""
-    if endpoint := environment.get("JOURNEYMAN_ENDPOINT"):
+    endpoint = environment.get("JOURNEYMAN_ENDPOINT", "")
+    if endpoint and guess_provider(endpoint) != "scripted":
         print(f"The model at {endpoint} does the work.")
-    elif found := await find_endpoints(environment):
+        return True
+    if not endpoint and (found := await find_endpoints(environment)):
         print(f"The model at {found[0].base_url} does the work; it was found on this machine.")
-    else:
-        print("No model was found, so a scripted model plays a recorded run: what follows shows the machinery only.")
-        environment |= {
-            "JOURNEYMAN_PROVIDER": "scripted",
-            "JOURNEYMAN_ENDPOINT": str(HERE / "recorded_run.json"),
-            "JOURNEYMAN_MODEL": "recorded",
-        }
-    return environment
+        return True
+    print("There is no model, so a scripted one plays recorded runs: what follows shows the machinery only.")
+    return False
+
+
+def play(task: Task) -> dict[str, str]:
+    """Return the variables with which a recorded run stands in for a model."""
+    return {
+        "JOURNEYMAN_PROVIDER": "scripted",
+        "JOURNEYMAN_ENDPOINT": str(HERE / task.recorded),
+        "JOURNEYMAN_MODEL": "recorded",
+    }
+
+
+async def do(task: Task, workspace: Path, environment: Mapping[str, str]) -> bool:
+    """Let the agent do a task; return whether it came to an end, and all tests pass."""
+    before = read_files(workspace)
+    command = [sys.executable, "-m", "journeyman", "run", "--mode", "act", "--workspace", str(workspace), task.prompt]
+    process = await asyncio.create_subprocess_exec(*command, env=environment)
+    if code := await process.wait():
+        print(f"\nThe task ended with exit code {code}.", file=sys.stderr)
+    heading("What changed")
+    print(*(list(changes(before, read_files(workspace))) or ["Nothing."]), sep="\n")
+    heading("The tests")
+    return run_tests(workspace) and code == 0
 
 
 def run_tests(workspace: Path) -> bool:
     """Run the sample's tests and show the end of what they print."""
-    ended = subprocess.run(TEST, cwd=workspace, capture_output=True, text=True, check=False)
+    try:
+        ended = subprocess.run(TEST, cwd=workspace, capture_output=True, text=True, check=False, timeout=TEST_SECONDS)
+    except subprocess.TimeoutExpired:
+        print(f"They did not end within {TEST_SECONDS} seconds.")
+        return False
     print("\n".join(ended.stderr.strip().splitlines()[-12:]))
     return ended.returncode == 0
 
 
-def changes(workspace: Path) -> Iterator[str]:
-    """Compare the workspace with the sample that it was copied from."""
-    paths = {path.relative_to(folder) for folder in (SAMPLE, workspace) for path in folder.rglob("*.py")}
-    for path in sorted(paths):
-        old, new = (lines_of(folder / path) for folder in (SAMPLE, workspace))
-        yield from difflib.unified_diff(old, new, f"before/{path}", f"after/{path}")
+def read_files(folder: Path) -> dict[str, list[str]]:
+    """Return the lines of each file, by its path."""
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in (".md", ".py") and path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8", errors="replace").splitlines()
+        for path in paths
+    }
 
 
-def lines_of(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
-
-
-async def show_episode(home: Path) -> None:
-    thread = await DatabaseThread.open(home / DATABASE, now=utc_now())
-    try:
-        [workspace] = await thread.run(
-            lambda db: [row["workspace"] for row in db.query("SELECT workspace FROM episodes")]
-        )
-        [episode] = await thread.run(lambda db: list(EpisodeStore(db, workspace).list()))
-    finally:
-        await thread.aclose()
-    print(
-        f"model {episode.model} · {episode.steps} steps · {episode.tool_calls} tool calls · "
-        f"{episode.usage.input_tokens:,} tokens in, {episode.usage.output_tokens:,} out · {episode.seconds:.1f} s"
-    )
+def changes(before: Mapping[str, list[str]], after: Mapping[str, list[str]]) -> Iterator[str]:
+    """Yield how many lines of each file are new, and how many are gone."""
+    for path in sorted({*before, *after}):
+        lines = list(difflib.ndiff(before.get(path, []), after.get(path, [])))
+        new, gone = (sum(line.startswith(sign) for line in lines) for sign in "+-")
+        if new or gone:
+            yield f"{path:<24} +{new} -{gone}"
 
 
 def heading(text: str) -> None:
