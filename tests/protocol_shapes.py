@@ -21,8 +21,8 @@ Message = dict[str, Shape]
 """The shapes of `params` and `result`; those that have no fields are left out."""
 Direction = Literal["client to server", "server to client"]
 
-WORDS = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
-FROM_SERVER = {protocol.SESSION_UPDATE, protocol.STATUS}
+WORDS = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
+FROM_SERVER = {protocol.SESSION_UPDATE, protocol.STATUS, protocol.SKILL_DID_CHANGE, protocol.SKILL_SUGGEST}
 RESULT = re.compile(r"^The result is an? \[(\w+)\]", re.MULTILINE)
 
 

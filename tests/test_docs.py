@@ -28,7 +28,7 @@ from journeyman.settings.loading import HOME_VARIABLE, VARIABLES
 CLI = read("docs/cli.md")
 HOSTS = {
     *("127.0.0.1", "api.openai.com", "integrate.api.nvidia.com", "openrouter.ai"),
-    *("agentclientprotocol.com", "microsoft.github.io"),
+    *("agentclientprotocol.com", "agentskills.io", "microsoft.github.io"),
 }
 """What documents may name: model services at their usual addresses, and what we implement."""
 PATHS = ("/dev/", "/usr/bin/", "/v1", "/api/v1")

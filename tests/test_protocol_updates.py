@@ -15,6 +15,7 @@ from journeyman.agent.events import (
     FileChange,
     HistoryCompacted,
     MessageAdded,
+    SkillsUsed,
     StepFinished,
     TextDelta,
     ThoughtDelta,
@@ -23,12 +24,16 @@ from journeyman.agent.events import (
     ToolProgress,
     ToolStarted,
     TurnFinished,
+    UsedSkill,
 )
 from journeyman.agent.messages import AssistantMessage, StopReason, ToolCall, ToolResult, Usage, UserMessage
 from journeyman.agents import Choices
 from journeyman.errors import ProviderUnreachable
+from journeyman.learner import Learned
 from journeyman.lsp.change_views import to_change_set
+from journeyman.lsp.folder_skills import commands_update, learned_update
 from journeyman.lsp.options import config_options
+from journeyman.lsp.suggestions import commands
 from journeyman.memory.changes import ChangedFile, ChangeSet, Decisions
 from journeyman.settings import Settings
 from journeyman.tools.plan import Plan
@@ -68,6 +73,7 @@ EVENTS: tuple[Event, ...] = (
     ToolStarted(READ),
     ToolProgress("2", "…"),
     ToolFinished(ToolResult("2", "Edited a.py."), CHANGED),
+    SkillsUsed((UsedSkill("a", "A.", 1, "offered", "for a"),)),
     TurnFinished("end_turn"),
 )
 
@@ -83,12 +89,15 @@ def emitted() -> Iterator[dict[str, Any]]:
     yield failed("s", "t", ProviderUnreachable("Start it."), USAGE)
     yield session_info("Fix it.")
     yield history_restored(6)
-    yield context_update([{"name": "system", "tokens": 310}], 310, 32_768)
+    cost = {"learning": {"requests": 1, "inputTokens": 2, "outputTokens": 3}}
+    yield context_update([{"name": "system", "tokens": 310}], 310, 32_768) | cost
     yield permission_pending("permission-1", READ, reason="It reads.", rule="read_file(a.py)")
     yield permission_resolved("permission-1", "allow_once")
     yield question_pending("question-2", "Round up?", ["up", "down"])
     yield question_resolved("question-2", "up")
     yield {"kind": "change_set", **to_change_set(CHANGE_SET)}
+    yield commands_update(commands())
+    yield learned_update(Learned("s", "t", "refined", "a", "A.", "candidate", 2, "It deviated.", "@@"))
     yield {"kind": "config_option_update", "configOptions": config_options(Choices(), Settings(), "tiny", [])}
 
 

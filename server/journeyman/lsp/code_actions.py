@@ -2,26 +2,33 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 from lsprotocol import types as lsp
 
+from ..errors import UsageError
 from ..tools.lines import line_range
 from .content import Prompt, quoted, shown_path
 from .text_edits import PositionEncoding, split_lines, to_index
+
+if TYPE_CHECKING:
+    from ..skills.matching import Fit
 
 COMMAND = "journeyman.prompt"
 FIX_KIND = lsp.CodeActionKind.QuickFix.value
 OWN_KIND = "journeyman"
 """Not `refactor`: explaining changes nothing. VS Code lists kinds that it does not know under "More Actions"."""
+SKILL_KIND = "journeyman.skill"
 KINDS = (FIX_KIND, OWN_KIND)
 """For the server's capabilities."""
 MAX_DIAGNOSTICS = 20
 MAX_MESSAGE_CHARACTERS = 1_000
 LINES_AROUND = 3
 
-Intent = Literal["fix", "explain", "ask"]
+Intent = Literal["fix", "explain", "ask", "apply"]
+Offered = tuple[Intent, str, str, str | None]
+"""Intent, kind, title, and the name of a skill."""
 
 
 @attrs.frozen
@@ -36,14 +43,19 @@ class Offer:
     question: str = ""
     """What the user asks, where the editor lets them type it."""
     session_id: str | None = None
+    skill: str | None = None
+    """The name of one to follow; `apply` is about nothing else."""
 
 
-def code_actions(params: lsp.CodeActionParams, *, resolves: Sequence[str]) -> list[lsp.CodeAction]:
-    """Return what we offer at a place.
+def code_actions(
+    params: lsp.CodeActionParams, skills: "Sequence[Fit]" = (), *, resolves: Sequence[str]
+) -> list[lsp.CodeAction]:
+    """Return what we offer at a place; `skills` are those that fit.
 
     `resolves` is what the client lets `codeAction/resolve` fill in; one that names no `command` gets it at once.
     """
-    offered = [_action(*each, params) for each in _offers(params) if _is_wanted(each[1], params.context.only)]
+    offers = (*_offers(params), *map(_skill_offer, skills))
+    offered = [_action(*each, params) for each in offers if _is_wanted(each[1], params.context.only)]
     return offered if "command" in resolves else list(map(resolve, offered))
 
 
@@ -53,7 +65,11 @@ def resolve(action: lsp.CodeAction) -> lsp.CodeAction:
 
 
 def to_prompt(offer: Offer, text: str, root: Path, encoding: PositionEncoding) -> Prompt:
-    """Return the task for the agent, with the lines of the document's `text` that it is about."""
+    """Return the task for the agent, with the lines of the document's `text` that it is about.
+
+    Raises:
+        UsageError: a skill is to be applied, and none is named.
+    """
     messages = _cut(offer.diagnostics)
     problems = "".join(f"\n- {message}" for message in messages)
     place, code, fragment = _quote(offer.range, text, encoding)
@@ -61,6 +77,10 @@ def to_prompt(offer: Offer, text: str, root: Path, encoding: PositionEncoding) -
     this = f"`{fragment}`" if fragment else "this code"
     if offer.intent == "fix":
         task = f"Fix {'this problem' if len(messages) == 1 else 'these problems'} in {where}:{problems}"
+    elif offer.intent == "apply" and not offer.skill:
+        raise UsageError("No skill is named. Send its name as `skill`.")
+    elif offer.intent == "apply":
+        task = f"Apply the skill {offer.skill} to {this} in {where}.{problems}"
     elif offer.intent == "ask" and offer.question:
         task = f"{offer.question}\n\nThis is about {this} in {where}."
     elif offer.intent == "ask":
@@ -69,7 +89,7 @@ def to_prompt(offer: Offer, text: str, root: Path, encoding: PositionEncoding) -
         task = f"Explain what this means and where it comes from, in {where}. Change nothing.{problems}"
     else:
         task = f"Explain {this} in {where}: what it does, and why it does it so. Change nothing."
-    return Prompt(task, quoted(where, code))
+    return Prompt(task, quoted(where, code), offer.skill)
 
 
 def _quote(span: lsp.Range, text: str, encoding: PositionEncoding) -> tuple[str, str, str]:
@@ -91,20 +111,25 @@ def _quote(span: lsp.Range, text: str, encoding: PositionEncoding) -> tuple[str,
     return line_range(start.line + 1, last + 1), code, fragment
 
 
-def _offers(params: lsp.CodeActionParams) -> Iterator[tuple[Intent, str, str]]:
-    """Yield intent, kind and title."""
+def _offers(params: lsp.CodeActionParams) -> Iterator[Offered]:
+    """Yield what has nothing to do with skills."""
     is_selection = params.range.start != params.range.end
     if params.context.diagnostics:
-        yield "fix", FIX_KIND, "Fix with Journeyman"
+        yield "fix", FIX_KIND, "Fix with Journeyman", None
     if params.context.diagnostics or is_selection:
-        yield "explain", OWN_KIND, "Explain with Journeyman"
+        yield "explain", OWN_KIND, "Explain with Journeyman", None
     if is_selection:
-        yield "ask", OWN_KIND, "Ask Journeyman about the selection"
+        yield "ask", OWN_KIND, "Ask Journeyman about the selection", None
 
 
-def _action(intent: Intent, kind: str, title: str, params: lsp.CodeActionParams) -> lsp.CodeAction:
+def _skill_offer(fit: "Fit") -> Offered:
+    return "apply", SKILL_KIND, f"Apply skill: {fit.title}{' (candidate)' * (fit.state == 'candidate')}", fit.name
+
+
+def _action(intent: Intent, kind: str, title: str, skill: str | None, params: lsp.CodeActionParams) -> lsp.CodeAction:
     diagnostics = [] if intent == "ask" else list(params.context.diagnostics)
-    offer = Offer(intent, params.text_document.uri, params.range, list(map(_described, diagnostics)))
+    described = list(map(_described, diagnostics))
+    offer = Offer(intent, params.text_document.uri, params.range, described, skill=skill)
     # Editors show an action with its diagnostics; only a fix belongs there.
     attached = diagnostics if intent == "fix" else None
     return lsp.CodeAction(title, kind=kind, diagnostics=attached, data=offer)

@@ -41,6 +41,11 @@ class Connection:
         self._joining = asyncio.Lock()
         self._joined: Host | None = None
 
+    @property
+    def joined(self) -> "Host | None":
+        """The host, for whoever cannot wait; None at the beginning."""
+        return self._joined
+
     async def host(self) -> "Host":
         """Return the host; it knows the client, its settings and its folders."""
         async with self._joining:

@@ -1,14 +1,17 @@
 """What a client sends as a prompt: content blocks in, the user's words and what they point at out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
 from .client import Client
 from .documents import to_path
-from .suggestions import expand, mentioned_files
+from .suggestions import expand, mentioned_files, named_command
+
+if TYPE_CHECKING:
+    from ..workspace import Workspace
 
 MAX_RESOURCE_CHARACTERS = 16_000
 """Of a file or selection that comes with the prompt; the model can read the rest."""
@@ -22,6 +25,8 @@ class Prompt:
     """The user's own words."""
     context: str = ""
     """What they point at."""
+    skill: str | None = None
+    """One that the user wants to be followed."""
 
     @property
     def sent_text(self) -> str:
@@ -29,11 +34,37 @@ class Prompt:
         return "\n\n".join(filter(None, (self.text, self.context)))
 
 
-def to_prompt(blocks: Iterable[Mapping[str, Any]], root: Path, *, context: str = "") -> Prompt:
-    """Join content blocks (`text`, `resource_link`, `resource`, as in ACP); `context` is put in front of theirs.
+async def read_prompt(
+    blocks: Sequence[Mapping[str, Any]], client: Client, workspace: "Workspace", skill: str | None = None
+) -> Prompt:
+    """Return what a client sends, with what the user looks at; `skill` is one that was chosen for it.
 
     Raises:
-        UsageError: a block is of another type or lacks a field, or nothing is said.
+        UsageError: what `to_prompt` raises.
+        SkillError: there is no such skill.
+    """
+    if skill is not None:
+        await workspace.skills.get(skill)
+    text = next((block["text"] for block in blocks if isinstance(block.get("text"), str)), "")
+    skills = await workspace.skills.all() if named_command(text) else ()
+    root = workspace.root
+    return to_prompt(blocks, root, context=focus_note(client, root), skills=skills, skill=skill)
+
+
+def to_prompt(
+    blocks: Iterable[Mapping[str, Any]],
+    root: Path,
+    *,
+    context: str = "",
+    skills: Container[str] = (),
+    skill: str | None = None,
+) -> Prompt:
+    """Join content blocks (`text`, `resource_link`, `resource`, as in ACP); `context` is put in front of theirs.
+
+    The text may begin with a command, or with the name of one of the `skills` behind a slash.
+
+    Raises:
+        UsageError: a block is of another type or lacks a field, nothing is said, or there is no such command.
     """
     texts: list[str] = []
     pointed_at = [context] if context else []
@@ -58,9 +89,8 @@ def to_prompt(blocks: Iterable[Mapping[str, Any]], root: Path, *, context: str =
     if not text:
         raise UsageError("The prompt is empty. Say what to do.")
     pointed_at += [f"The user points at `{path}`." for path in mentioned_files(text, root)]
-    if meaning := expand("\n\n".join(texts)):
-        pointed_at.append(meaning)
-    return Prompt(text, "\n\n".join(pointed_at))
+    meaning, named = expand("\n\n".join(texts), skills)
+    return Prompt(text, "\n\n".join(filter(None, [*pointed_at, meaning])), skill or named)
 
 
 def quoted(path: str, text: str) -> str:

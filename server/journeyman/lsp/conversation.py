@@ -135,9 +135,11 @@ class Conversation:
         """Take a prompt of `client` and return the id of the turn that answers it.
 
         Raises:
-            UsageError: `send`, while a turn is running.
+            UsageError: `send`, while a turn is running; or `steer`, with a skill.
         """
         if delivery == "steer" and self._running:
+            if prompt.skill:
+                raise UsageError("A skill cannot join a running turn. Deliver the prompt as `queue`.")
             self.session.steer(prompt.sent_text)
             return self._running.id
         if delivery == "send" and self._task:
@@ -246,7 +248,9 @@ class Conversation:
         self.journal.add(running(session.id, turn.id))
         self.journal.add(user_message(prompt.text))
         try:
-            async with aclosing(session.prompt(prompt.text, turn_id=turn.id, context=prompt.context)) as events:
+            async with aclosing(
+                session.prompt(prompt.text, turn_id=turn.id, context=prompt.context, skill=prompt.skill)
+            ) as events:
                 async for event in events:
                     for update in to_updates(event, specs):
                         self.journal.add(update)
@@ -271,8 +275,8 @@ class Conversation:
 
     async def _tell_meter(self) -> None:
         """Tell how full the window is, and with what."""
-        now = await preview(self.session)
-        self.journal.add(context_update(now.parts, now.total, now.context_window))
+        now = await preview(self.session, self.workspace.records)
+        self.journal.add(context_update(now.parts, now.total, now.context_window) | {"learning": now.learning})
 
     def _pending_changed(self) -> None:
         if turn := self._running:

@@ -14,6 +14,7 @@ CODES = {
     "settings": -32052,
     "storage": -32053,
     "no_answer": -32054,
+    "skill": -32055,
     "provider": -32060,
     "provider_unreachable": -32061,
     "provider_refused": -32062,

@@ -3,20 +3,42 @@
 import asyncio
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from ..errors import JourneymanError
+from ..learner import Learned
 from ..settings import Loaded, Settings, load_settings
 from ..workspace import Workspace, open_workspace
 from .client import Client
+from .folder_skills import FolderSkills
+
+
+class News(Protocol):
+    """Who is told what happens in a folder."""
+
+    def skills_changed(self, folder: "Folder") -> None:
+        """Take note that its skills are others, or that their state is another one."""
+        ...
+
+    def commands_changed(self, folder: "Folder") -> None:
+        """Take note that prompts may begin with something else."""
+        ...
+
+    def learned(self, learned: Learned) -> None:
+        """Take note of what a task taught."""
+        ...
 
 
 class Folder:
     """A workspace folder that an editor has open. Its workspace is opened when it is first needed."""
 
-    def __init__(self, root: Path, client: Client, environment: Mapping[str, str]) -> None:
+    def __init__(self, root: Path, client: Client, environment: Mapping[str, str], news: "News") -> None:
         self.root = root
         self.clients = [client]
+        self.skills = FolderSkills(root)
+        self._news = news
         self._environment = environment
         self._opening = asyncio.Lock()
         self._closing = AsyncExitStack()
@@ -43,7 +65,16 @@ class Folder:
                     trusted=self.client.trusts(self.root),
                     find_key=self._find_key,
                 )
-                self._workspace = await self._closing.enter_async_context(opened)
+                workspace = await self._closing.enter_async_context(opened)
+                workspace.learner.listeners.append(self._news.learned)
+                following = self.skills.following(
+                    workspace.skills,
+                    changed=partial(self._news.skills_changed, self),
+                    renamed=partial(self._news.commands_changed, self),
+                )
+                await self._closing.enter_async_context(following)
+                workspace.learner.start()
+                self._workspace = workspace
             return self._workspace
 
     async def saved(self, path: Path) -> None:

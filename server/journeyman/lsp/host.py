@@ -11,6 +11,7 @@ from lsprotocol import types as lsp
 
 from ..agents import AS_SET, Choices, FrontEnd
 from ..errors import JourneymanError, StorageError, UsageError
+from ..learner import Learned
 from ..records import Records
 from ..settings import system_environment
 from ..tools.text_files import TextFiles
@@ -20,6 +21,8 @@ from .client import Client
 from .conversation import Conversation
 from .editor import EditorQueries
 from .folder import Folder
+from .folder_skills import commands_update, learned_update
+from .library import Library
 from .options import choose
 from .view import EditorView
 
@@ -68,7 +71,7 @@ class Host:
             for root in removed:
                 await self._remove_folder(root, client)
             for root in added:
-                folder = self.folders.setdefault(root, Folder(root, client, self.environment))
+                folder = self.folders.setdefault(root, Folder(root, client, self.environment, self))
                 if client not in folder.clients:
                     folder.clients.append(client)
 
@@ -82,10 +85,11 @@ class Host:
             with suppress(JourneymanError):
                 await folder.follow()
             return
+        # What comes for it from now on is refused.
+        del self.folders[root]
         for session_id in [one for one, place in self._places.items() if place == root]:
             with suppress(StorageError):
                 await self.close(session_id)
-        del self.folders[root]
         await folder.aclose()
 
     async def join(self, client: Client, roots: Iterable[Path]) -> None:
@@ -105,6 +109,10 @@ class Host:
         for session_id, conversation in self.conversations.items():
             if self._places[session_id] == root:
                 conversation.tell_options()
+
+    async def library(self, root: Path) -> Library:
+        """Return what is known of the skills of a folder."""
+        return Library(await self.folder(root).workspace())
 
     async def records(self, root: Path) -> Records:
         """Return what is stored of a folder."""
@@ -173,8 +181,7 @@ class Host:
     async def _close(self, session_id: str) -> None:
         if conversation := self.conversations.pop(session_id, None):
             await conversation.cancel()
-            workspace = await self.folders[self._places[session_id]].workspace()
-            await workspace.close_session(session_id)
+            await conversation.workspace.close_session(session_id)
 
     async def forget(self, session_id: str) -> None:
         """Close a conversation whose session is about to be deleted."""
@@ -187,6 +194,22 @@ class Host:
         for conversation in self.conversations.values():
             conversation.leave(client)
         await self.change_folders(client, removed=list(self.folders))
+
+    def skills_changed(self, folder: Folder) -> None:
+        """Tell the clients of a folder that its skills are others, or that their state is another one."""
+        for client in folder.clients:
+            client.tell(protocol.SKILL_DID_CHANGE, protocol.RootParams(folder.root.as_uri()))
+
+    def commands_changed(self, folder: Folder) -> None:
+        """Tell the conversations in a folder what prompts may begin with now."""
+        for session_id, conversation in self.conversations.items():
+            if self._places[session_id] == folder.root:
+                conversation.journal.add(commands_update(folder.skills.commands))
+
+    def learned(self, learned: Learned) -> None:
+        """Tell what a task taught to its conversation, if that is still open."""
+        if conversation := self.conversations.get(learned.session_id):
+            conversation.journal.add(learned_update(learned))
 
     def tell_status(self) -> None:
         """Tell every client how the server is."""

@@ -9,15 +9,19 @@ from .content import Prompt
 from .protocol import PreviewResult
 
 if TYPE_CHECKING:
+    from ..records import Records
     from ..session import Session
 
 
-async def preview(session: "Session", prompt: Prompt | None = None) -> PreviewResult:
-    """Return what the next request would hold; with `prompt` at its end, if there is one."""
+async def preview(session: "Session", records: "Records", prompt: Prompt | None = None) -> PreviewResult:
+    """Return what the next request would hold, with `prompt` at its end if there is one; and what learning has cost."""
     agent, messages = session.agent, list(session.messages)
     if prompt:
         messages.append(UserMessage(prompt.text, prompt.context))
     specs = [tool.spec for tool in agent.tools.values()]
     parts = await asyncio.to_thread(measure, agent.system, agent.instructions, specs, messages)
     total = sum(part.tokens for part in parts)
-    return PreviewResult([{"name": part.name, "tokens": part.tokens} for part in parts], total, agent.window.size)
+    requests, usage = await records.jobs(lambda store, _: store.cost_of(session.id))
+    learning = {"requests": requests, "inputTokens": usage.input_tokens, "outputTokens": usage.output_tokens}
+    named = [{"name": part.name, "tokens": part.tokens} for part in parts]
+    return PreviewResult(named, total, agent.window.size, learning)

@@ -41,6 +41,8 @@ class PlainListener:
             case {"kind": "tool_call"}:
                 # What comes before a tool call is no outcome yet.
                 self._answer = ""
+            case {"kind": "skill_learned", "what": "learned", "name": name, "state": state}:
+                self._client.show(f"Learned {name} ({state}).", lsp.MessageType.Info)
             case {"kind": "turn_state", "state": "idle"}:
                 self._show_outcome(update)
             case _:

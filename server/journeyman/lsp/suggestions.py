@@ -2,10 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Container, Iterable, Sequence
+from itertools import chain, islice
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
@@ -14,6 +14,9 @@ from ..errors import ToolError, UsageError
 from ..tools.paths import inside
 from ..tools.ripgrep import files_below
 from .text_edits import split_lines, to_offset
+
+if TYPE_CHECKING:
+    from ..skillbook import KnownSkill
 
 MAX_SUGGESTIONS = 50
 MAX_LOOKED_UP = 64
@@ -25,49 +28,84 @@ COMMANDS = {
 }
 """What a prompt may begin with, and what it does. The prompt itself is `agent/prompts/command_NAME.md`."""
 
-_COMMAND = re.compile(r"/(\w*)$")
+MAX_DESCRIPTION = 200
+"""Characters of a skill's description in a menu."""
+
+_COMMAND = re.compile(r"/([\w-]*)$")
 _FILE = re.compile(r"(?:^|\s)@([^\s@]*)$")
 
 
-def commands() -> list[dict[str, Any]]:
-    """Return the commands as the Agent Client Protocol has them."""
-    return [{"name": name, "description": description} for name, description in COMMANDS.items()]
+def commands(skills: Iterable["KnownSkill"] = ()) -> list[dict[str, Any]]:
+    """Return what a prompt may begin with as the Agent Client Protocol has it: all commands, the first skills."""
+    named = ((skill.name, _short(skill.description)) for skill in skills if skill.name not in COMMANDS)
+    return [
+        {"name": name, "description": description}
+        for name, description in chain(COMMANDS.items(), islice(named, MAX_SUGGESTIONS))
+    ]
 
 
-def expand(text: str) -> str:
-    """Return what the command at the start of a prompt means; "" if there is none.
+def named_command(text: str) -> str:
+    """Return the name behind the slash at the start of a prompt; "" if there is none."""
+    match = re.match(r"/([\w-]+)(?:\s|$)", text)
+    return match[1] if match else ""
+
+
+def expand(text: str, skills: Container[str] = ()) -> tuple[str, str | None]:
+    """Return what the command at the start of a prompt means, and the skill that is named there instead.
 
     Raises:
-        UsageError: there is no such command.
+        UsageError: there is no such command, and no such skill.
     """
-    if not (match := re.match(r"/([a-z]+)(?:\s|$)", text)):
-        return ""
-    if match[1] not in COMMANDS:
-        known = ", ".join(f"/{name}" for name in COMMANDS)
-        raise UsageError(f"There is no command /{match[1]}. There are: {known}. Begin with a space to say it as it is.")
-    return load_prompt(f"command_{match[1]}")
+    name = named_command(text)
+    if name in COMMANDS:
+        return load_prompt(f"command_{name}"), None
+    if name in skills:
+        return "", name
+    if re.fullmatch(r"[a-z][a-z0-9-]*", name):
+        known = ", ".join(f"/{command}" for command in COMMANDS)
+        raise UsageError(
+            f"There is no command /{name}, and no skill of this name. There are: {known}, and the skills that "
+            "`/` offers; search them for others. Begin with a space to say it as it is."
+        )
+    return "", None
 
 
-async def suggest(root: Path, text: str, position: lsp.Position) -> list[dict[str, Any]]:
+async def suggest(
+    root: Path, text: str, position: lsp.Position, skills: Iterable["KnownSkill"]
+) -> list[dict[str, Any]]:
     """Return what could be written at a place in the text of a prompt."""
     before = text[: to_offset(split_lines(text), position, "utf-16")]
-    if (found := suggest_commands(before)) is not None:
+    if (found := suggest_commands(before, skills)) is not None:
         return found
     if (wanted := wanted_file(before)) is None:
         return []
     return await asyncio.to_thread(suggest_files, wanted, await files_below(root, PurePosixPath()))
 
 
-def suggest_commands(before: str) -> list[dict[str, Any]] | None:
-    """Return the commands that fit what stands before the caret; None if no command is being written there."""
+def suggest_commands(before: str, skills: Iterable["KnownSkill"] = ()) -> list[dict[str, Any]] | None:
+    """Return the commands and skills that fit what stands before the caret; None if none is being written there.
+
+    A skill fits by the beginning of its name, or else of one of the words in it.
+    """
     match = _COMMAND.fullmatch(before)
     if match is None:
         return None
-    return [
-        {"label": f"/{name}", "insertText": f"/{name} ", "kind": "command", "detail": description}
-        for name, description in COMMANDS.items()
-        if name.startswith(match[1])
-    ]
+    start = match[1]
+    offered = [_offer(name, "command", text) for name, text in COMMANDS.items() if name.startswith(start)]
+    others = [skill for skill in skills if skill.name not in COMMANDS]
+    by_name = (skill for skill in others if skill.name.startswith(start))
+    by_word = (skill for skill in others if f"-{start}" in skill.name and not skill.name.startswith(start))
+    found = islice(chain(by_name, by_word), MAX_SUGGESTIONS - len(offered))
+    return offered + [_offer(skill.name, "skill", _short(skill.description)) for skill in found]
+
+
+def _offer(name: str, kind: str, detail: str) -> dict[str, Any]:
+    return {"label": f"/{name}", "insertText": f"/{name} ", "kind": kind, "detail": detail}
+
+
+def _short(description: str) -> str:
+    line = " ".join(description.split())
+    return line if len(line) <= MAX_DESCRIPTION else line[: MAX_DESCRIPTION - 1] + "…"
 
 
 def wanted_file(before: str) -> str | None:

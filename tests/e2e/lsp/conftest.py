@@ -16,6 +16,8 @@ from lsprotocol import types as lsp
 from command import environment, start
 from e2e.lsp.editor import Editor
 from e2e.lsp.model import NAME, Model
+from e2e.lsp.skills import put
+from journeyman.lsp import protocol
 
 Connect = Callable[..., Awaitable[Editor]]
 
@@ -115,6 +117,21 @@ async def editor(connect) -> Editor:
 async def chat(editor, project):
     """A session in which nothing is asked."""
     return await editor.new(project, mode="act")
+
+
+@pytest.fixture
+def shared(project) -> Path:
+    (project / "routes").mkdir()
+    (project / "routes" / "users.py").write_text("users = 1\n")
+    return put(project)
+
+
+@pytest.fixture
+async def knowing(shared, connect):
+    """An editor whose server has read the skills of the project."""
+    editor = await connect(settings={"mode": "act"})
+    await editor.until(protocol.SKILL_DID_CHANGE)
+    return editor
 
 
 def with_model(url: str) -> dict[str, Any]:

@@ -89,7 +89,8 @@ class Editor(LanguageClient):
         register_lsp_features(self)
         # No bare methods: pygls writes attributes to its handlers.
         self.feature(protocol.SESSION_UPDATE)(lambda params: self.updates[params["sessionId"]].append(params))
-        self.feature(protocol.STATUS)(lambda params: None)
+        for told in (protocol.STATUS, protocol.SKILL_DID_CHANGE, protocol.SKILL_SUGGEST):
+            self.feature(told)(lambda params: None)
         self.feature(protocol.EDITOR_QUERY)(partial(self._answer_query))
         self.feature(protocol.EDITOR_SAVE)(lambda params: self._save_when_asked(params["uri"]))
         self.feature(protocol.CREDENTIAL_GET)(lambda params: self._find_key(params["endpoint"]))

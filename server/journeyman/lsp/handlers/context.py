@@ -2,7 +2,7 @@
 
 from .. import meter, protocol
 from ..connection import Connection
-from ..content import focus_note, to_prompt
+from ..content import read_prompt
 from ..suggestions import suggest
 
 
@@ -13,11 +13,13 @@ def register(connection: Connection) -> None:
     @server.feature(protocol.CONTEXT_COMPLETE)
     async def complete(params: protocol.CompleteParams) -> protocol.CompleteResult:
         conversation = await connection.conversation(params.session_id)
-        return protocol.CompleteResult(await suggest(conversation.workspace.root, params.text, params.position))
+        root = conversation.workspace.root
+        skills = (await connection.host()).folder(root).skills.usable
+        return protocol.CompleteResult(await suggest(root, params.text, params.position, skills))
 
     @server.feature(protocol.CONTEXT_PREVIEW)
     async def preview(params: protocol.PreviewParams) -> protocol.PreviewResult:
         conversation = await connection.conversation(params.session_id)
-        root = conversation.workspace.root
-        prompt = to_prompt(params.prompt, root, context=focus_note(client, root)) if params.prompt else None
-        return await meter.preview(conversation.session, prompt)
+        workspace = conversation.workspace
+        prompt = await read_prompt(params.prompt, client, workspace) if params.prompt else None
+        return await meter.preview(conversation.session, workspace.records, prompt)

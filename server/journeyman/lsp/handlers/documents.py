@@ -5,11 +5,13 @@ from lsprotocol import types as lsp
 from .. import protocol
 from ..connection import Connection
 from ..documents import to_path
+from ..resting import Resting
 
 
 def register(connection: Connection) -> None:
     """Follow the editor's documents."""
     server, client = connection.server, connection.client
+    resting = Resting(connection)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
     async def did_open(params: lsp.DidOpenTextDocumentParams) -> None:
@@ -23,6 +25,7 @@ def register(connection: Connection) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: lsp.DidChangeTextDocumentParams) -> None:
         client.documents.change(params.text_document.uri, params.text_document.version, params.content_changes)
+        resting.moved()
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
     async def did_save(params: lsp.DidSaveTextDocumentParams) -> None:
@@ -38,3 +41,6 @@ def register(connection: Connection) -> None:
     @server.feature(protocol.EDITOR_DID_FOCUS)
     def did_focus(params: protocol.FocusParams) -> None:
         client.focus = params
+        resting.moved()
+
+    server.on_close(resting.close)

@@ -2,7 +2,7 @@
 
 from .. import protocol
 from ..connection import Connection
-from ..content import focus_note, to_prompt
+from ..content import read_prompt
 
 
 def register(connection: Connection) -> None:
@@ -12,8 +12,7 @@ def register(connection: Connection) -> None:
     @server.feature(protocol.SESSION_PROMPT)
     async def prompt(params: protocol.PromptParams) -> protocol.PromptResult:
         conversation = await connection.conversation(params.session_id)
-        root = conversation.workspace.root
-        prompt = to_prompt(params.prompt, root, context=focus_note(client, root))
+        prompt = await read_prompt(params.prompt, client, conversation.workspace, params.skill)
         return protocol.PromptResult(conversation.prompt(prompt, params.delivery, client))
 
     @server.feature(protocol.SESSION_STATE)

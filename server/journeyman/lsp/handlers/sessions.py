@@ -1,12 +1,12 @@
 """Conversations of a folder: start, load, list, rename, delete, export."""
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from .. import protocol
 from ..connection import Connection
 from ..places import to_folder
-from ..suggestions import commands
 
 if TYPE_CHECKING:
     from ...memory.sessions import StoredSession
@@ -21,12 +21,14 @@ def register(connection: Connection) -> None:
     async def new(params: protocol.NewSessionParams) -> protocol.OpenSessionResult:
         host = await connection.host()
         choices = {"mode": params.mode, "model": params.model}
-        return opened(await host.new(to_folder(params.root), client, choices, params.from_))
+        root = to_folder(params.root)
+        return opened(await host.new(root, client, choices, params.from_), host.folder(root).skills.commands)
 
     @server.feature(protocol.SESSION_LOAD)
     async def load(params: protocol.StoredSessionParams) -> protocol.OpenSessionResult:
         host = await connection.host()
-        return opened(await host.load(to_folder(params.root), client, params.session_id))
+        root = to_folder(params.root)
+        return opened(await host.load(root, client, params.session_id), host.folder(root).skills.commands)
 
     @server.feature(protocol.SESSION_LIST)
     async def list_sessions(params: protocol.ListSessionsParams) -> protocol.ListSessionsResult:
@@ -62,10 +64,10 @@ def register(connection: Connection) -> None:
         return protocol.TextResult("\n".join(lines) + "\n")
 
 
-def opened(conversation: "Conversation") -> protocol.OpenSessionResult:
+def opened(conversation: "Conversation", commands: Sequence[dict[str, Any]]) -> protocol.OpenSessionResult:
     """Return what a client needs to know of a session before it prompts."""
     return protocol.OpenSessionResult(
-        conversation.session.id, conversation.journal.seq, conversation.options, commands()
+        conversation.session.id, conversation.journal.seq, conversation.options, list(commands)
     )
 
 

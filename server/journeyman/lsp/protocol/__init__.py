@@ -57,6 +57,28 @@ from .sessions import (
     TextResult,
     UpdateParams,
 )
+from .skills import (
+    ChangedSkillResult,
+    FeedbackParams,
+    GetSkillResult,
+    GrowthResult,
+    ListSkillsParams,
+    ListSkillsResult,
+    RollBackSkillParams,
+    SaveSkillParams,
+    SearchSkillsParams,
+    SearchSkillsResult,
+    SetSkillStateParams,
+    SharedScope,
+    ShareSkillParams,
+    SkillHistoryResult,
+    SkillParams,
+    SkillResult,
+    SkillState,
+    SkillSuggestion,
+    TeachSkillParams,
+    Thumb,
+)
 
 VERSION = 1
 """Of `experimental.journeyman`, in the capabilities of both sides."""
@@ -81,6 +103,19 @@ CONTEXT_COMPLETE = "journeyman/context/complete"
 CONTEXT_PREVIEW = "journeyman/context/preview"
 MODEL_LIST = "journeyman/model/list"
 GIT_COMMIT_MESSAGE = "journeyman/git/commitMessage"
+SKILL_LIST = "journeyman/skill/list"
+SKILL_GET = "journeyman/skill/get"
+SKILL_SEARCH = "journeyman/skill/search"
+SKILL_APPROVE = "journeyman/skill/approve"
+SKILL_SET_STATE = "journeyman/skill/setState"
+SKILL_SAVE = "journeyman/skill/save"
+SKILL_DELETE = "journeyman/skill/delete"
+SKILL_HISTORY = "journeyman/skill/history"
+SKILL_ROLLBACK = "journeyman/skill/rollback"
+SKILL_SHARE = "journeyman/skill/share"
+SKILL_TEACH = "journeyman/skill/teach"
+GROWTH_SUMMARY = "journeyman/growth/summary"
+EPISODE_FEEDBACK = "journeyman/episode/feedback"
 EDITOR_QUERY = "journeyman/editor/query"
 EDITOR_SAVE = "journeyman/editor/save"
 CREDENTIAL_GET = "journeyman/credential/get"
@@ -89,6 +124,8 @@ EDITOR_DID_FOCUS = "journeyman/editor/didFocus"
 WORKSPACE_DID_CHANGE_TRUST = "journeyman/workspace/didChangeTrust"
 SESSION_UPDATE = "journeyman/session/update"
 STATUS = "journeyman/status"
+SKILL_DID_CHANGE = "journeyman/skill/didChange"
+SKILL_SUGGEST = "journeyman/skill/suggest"
 
 REQUESTS: dict[str, tuple[type, type]] = {
     SESSION_NEW: (NewSessionParams, OpenSessionResult),
@@ -111,6 +148,19 @@ REQUESTS: dict[str, tuple[type, type]] = {
     CONTEXT_PREVIEW: (PreviewParams, PreviewResult),
     MODEL_LIST: (RootParams, ModelsResult),
     GIT_COMMIT_MESSAGE: (CommitMessageParams, TextResult),
+    SKILL_LIST: (ListSkillsParams, ListSkillsResult),
+    SKILL_GET: (SkillParams, GetSkillResult),
+    SKILL_SEARCH: (SearchSkillsParams, SearchSkillsResult),
+    SKILL_APPROVE: (SkillParams, SkillResult),
+    SKILL_SET_STATE: (SetSkillStateParams, SkillResult),
+    SKILL_SAVE: (SaveSkillParams, SkillResult),
+    SKILL_DELETE: (SkillParams, Empty),
+    SKILL_HISTORY: (SkillParams, SkillHistoryResult),
+    SKILL_ROLLBACK: (RollBackSkillParams, ChangedSkillResult),
+    SKILL_SHARE: (ShareSkillParams, SkillResult),
+    SKILL_TEACH: (TeachSkillParams, Empty),
+    GROWTH_SUMMARY: (RootParams, GrowthResult),
+    EPISODE_FEEDBACK: (FeedbackParams, Empty),
 }
 """From client to server."""
 
@@ -127,5 +177,7 @@ NOTIFICATIONS: dict[str, type] = {
     WORKSPACE_DID_CHANGE_TRUST: TrustParams,
     SESSION_UPDATE: UpdateParams,
     STATUS: StatusParams,
+    SKILL_DID_CHANGE: RootParams,
+    SKILL_SUGGEST: SkillSuggestion,
 }
 """The first three from client to server, the others back."""

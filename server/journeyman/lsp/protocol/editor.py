@@ -40,6 +40,8 @@ class PreviewResult:
     parts: list[Object]
     total: int
     context_window: int
+    learning: Object
+    """What learning from the session has cost, beside it."""
 
 
 @frozen

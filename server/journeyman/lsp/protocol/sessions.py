@@ -119,6 +119,8 @@ class PromptParams:
     prompt: list[Object]
     """Content blocks as in ACP: `text`, `resource_link`, `resource`."""
     delivery: Delivery = "send"
+    skill: str | None = None
+    """The name of one to follow."""
 
 
 @frozen
