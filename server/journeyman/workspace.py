@@ -121,7 +121,8 @@ class Workspace:
         known = await self.records.sessions(lambda store, _: store.find(resume)) if resume else None
         session_id = known.id if known else new_session_id(self.records.clock(), random.SystemRandom())
         async with AsyncExitStack() as stack:
-            lock = await asyncio.to_thread(SessionLock.take, self.loaded.data_dir / LOCKS, session_id)
+            async with self.learner.locking:
+                lock = await asyncio.to_thread(SessionLock.take, self.loaded.data_dir / LOCKS, session_id)
             stack.callback(lock.release)
             model = await self.model(choices)
             files = WatchedFiles(front_end.files or DiskFiles(self.root), self._images)

@@ -55,12 +55,15 @@ async def read_material(records: Records, episode_id: int) -> Material:
 async def close_episode(
     records: Records, material: Material, skills: Mapping[str, Skill], more: Sequence[Evidence] = ()
 ) -> Closed | None:
-    """Close an episode with what is known of it and `more`; None if it was closed before.
+    """Close an episode with what is known of it and `more`; None if it was closed before, and rightly.
 
-    `skills` are those in use, by name. What is to be learned becomes a job in the same transaction, so that
+    What the user says of it later, in so many words or with a thumb, corrects it. `skills` are those in use, by name. What is to be learned becomes a job in the same transaction, so that
     nothing is lost whenever the process ends.
     """
     episode, calls = material.episode, material.calls
+    is_told = any(one.kind == "explicit" for one in material.evidence)
+    if episode.state == "closed" and not is_told:
+        return None
     # Long tasks take a while to look through. What the task checked itself is as old as the task.
     checked = await asyncio.to_thread(evidence_from_calls, calls, episode.finished_at or records.clock())
     added = [*more, *checked]
@@ -76,10 +79,15 @@ async def close_episode(
     kind = in_use[0].name if in_use else ""
 
     def write(episodes: EpisodeStore, store: SkillStore, jobs: JobStore, now: datetime) -> bool:
-        if not episodes.settle(episode.id, outcome.verdict, outcome.score, outcome.reasons, kind=kind, now=now):
+        told = outcome.verdict, outcome.score, outcome.reasons
+        if episodes.settle(episode.id, *told, kind=kind, now=now):
+            for one in added:
+                episodes.add_evidence(episode.id, one)
+        elif is_told and episodes.correct(episode.id, *told):
+            jobs.withdraw(episode.id, "The user says that the task went another way than it seemed.", now=now)
+            store.unlearn(episode.id)
+        else:
             return False
-        for one in added:
-            episodes.add_evidence(episode.id, one)
         tokens = episode.usage.input_tokens + episode.usage.output_tokens
         store.settle_uses(
             episode.id,

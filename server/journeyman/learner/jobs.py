@@ -4,17 +4,26 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from ..agent.context import Window, plan_window
 from ..agent.messages import AssistantMessage, Message, Usage, UserMessage
 from ..confidential import redact
-from ..errors import JourneymanError, ProviderError
+from ..errors import JourneymanError, ProviderError, SettingsError, StorageError
 from ..learning.deviation import deviation
 from ..learning.digest import digest
 from ..learning.drafts import Draft, NothingToKeep, SameAs, to_skill
 from ..learning.patches import Patch, apply_patch, diff
 from ..learning.problems import gone_problems
-from ..learning.reflection import LEARN_DIGEST_TOKENS, MAX_REQUESTS, REFINE_DIGEST_TOKENS, Failed, learn, refine
+from ..learning.reflection import (
+    LEARN_DIGEST_TOKENS,
+    MAX_REQUESTS,
+    REFINE_DIGEST_TOKENS,
+    Failed,
+    Reflection,
+    learn,
+    refine,
+)
 from ..learning.traits import traits_of
 from ..learning.work import changed_files
 from ..memory.episodes import EpisodeStore
@@ -30,14 +39,22 @@ from .closing import Material, read_material
 from .learned import Learned, What
 
 MAX_NEAR = 3
+NOT_WANTED = "Nothing was kept: the session was deleted, or the task turned out to have gone wrong."
 
 
 @dataclass
 class _Cost:
-    """What a job has taken so far."""
+    """What this try of a job has taken so far."""
 
+    left: int
+    """Requests that may still be made for the task."""
     usage: Usage = field(default_factory=Usage)
     requests: int = 0
+
+    def add(self, reflection: Reflection[Any]) -> None:
+        self.usage += reflection.usage
+        self.requests += reflection.requests
+        self.left -= reflection.requests
 
 
 class Jobs:
@@ -63,21 +80,25 @@ class Jobs:
         job = await self._records.jobs(lambda store, now: store.take(now=now))
         if job is None:
             return False
-        cost = _Cost()
+        cost = _Cost(left=MAX_REQUESTS - job.requests)
         try:
             note = await self._do(job, cost)
-        except ProviderError as error:
+        except (ProviderError, StorageError) as error:
             problem = str(error)
             await self._records.jobs(
                 lambda store, now: store.retry(job.id, problem, usage=cost.usage, requests=cost.requests, now=now)
             )
+        except SettingsError as error:
+            # No model was asked: that is no try, however often we start without one.
+            problem = str(error)
+            await self._records.jobs(lambda store, now: store.postpone(job.id, problem, now=now))
         except JourneymanError as error:
             problem = str(error)
             await self._records.jobs(
                 lambda store, now: store.fail(job.id, problem, usage=cost.usage, requests=cost.requests, now=now)
             )
-        except BaseException:
-            # The user wants to go on, or the process ends.
+        except asyncio.CancelledError:
+            # The user wants to go on, or the process ends. What a mistake of ours ends counts as a try.
             await self._records.jobs(lambda store, _: store.release(job.id, usage=cost.usage, requests=cost.requests))
             raise
         else:
@@ -90,74 +111,89 @@ class Jobs:
         if job.episode_id is None:
             return "The task was deleted meanwhile."
         material = await read_material(self._records, job.episode_id)
+        made = await self._records.skills(lambda store, _: store.made_from(material.episode.id))
+        if made and (known := await self._book.find(made[1])) and known.owner == made[0]:
+            # By a process that was killed before it could say so.
+            return await self._welcome(known, material)
         if job.kind == "refine":
             known = await self._book.find(str(job.payload.get("name")))
-            return await self._refine(known, material, cost) if known else "The skill was deleted meanwhile."
-        query = _query(material)
+            return await self._refine(known, material, job, cost) if known else "The skill was deleted meanwhile."
+        query = await asyncio.to_thread(_query, material)
         if near := await self._book.nearest(None, query):
-            return await self._merge(near, material, cost)
-        return await self._learn(material, query, cost)
+            return await self._merge(near, material, job, cost)
+        return await self._learn(material, query, job, cost)
 
-    async def _learn(self, material: Material, query: Query, cost: _Cost) -> str:
+    async def _learn(self, material: Material, query: Query, job: Job, cost: _Cost) -> str:
         """Ask for a new skill."""
         model, window = await self._model()
         near = [(one.skill.name, one.skill.description) for one in await self._book.search(query, limit=MAX_NEAR)]
-        reflection = await learn(model.provider, window, await self._digest(material, LEARN_DIGEST_TOKENS), near)
-        cost.usage, cost.requests = cost.usage + reflection.usage, cost.requests + reflection.requests
+        text = await self._digest(material, LEARN_DIGEST_TOKENS)
+        reflection = await learn(model.provider, window, text, near, max_requests=cost.left)
+        cost.add(reflection)
         match reflection.outcome:
             case Failed() as failed:
                 raise self._failed(failed)
             case NothingToKeep(reason):
                 return f"Nothing to keep: {reason}"
             case SameAs(name):
-                return await self._merge(await self._book.get(name), material, cost)
+                return await self._merge(await self._book.get(name), material, job, cost)
             case Draft() as draft:
-                return await self._keep(draft, material, query, cost)
+                return await self._keep(draft, material, query, job, cost)
 
-    async def _keep(self, draft: Draft, material: Material, query: Query, cost: _Cost) -> str:
+    async def _keep(self, draft: Draft, material: Material, query: Query, job: Job, cost: _Cost) -> str:
         """Keep a new skill, unless there is one for this kind of task already."""
         episode = material.episode
-        skill = to_skill(draft, _traits(material), episode, now=self._records.clock())
+        traits = await asyncio.to_thread(_traits, material)
+        skill = to_skill(draft, traits, episode, now=self._records.clock())
         if same := await self._book.nearest(skill, query):
-            return await self._merge(same, material, cost)
-        known = await self._keeper.learn(skill, episode.id, "learned from a task")
-        lesson = Lesson(known.owner, known.name, episode.prompt, True, "use", self._records.clock(), episode.id)
-        await self._teach(lesson)
+            return await self._merge(same, material, job, cost)
+        if not await self._is_wanted(job):
+            return NOT_WANTED
+        return await self._welcome(await self._keeper.learn(skill, episode.id, "learned from a task"), material)
+
+    async def _welcome(self, known: KnownSkill, material: Material) -> str:
+        """Tell of what was made of a task, and let the search know it."""
+        await self._teach(known, material)
         if known.problem:
             self._say("refused", known, material, known.problem)
             return f"{known.name} was not let in: {known.problem}"
+        if known.version > 1:
+            self._say("refined", known, material, "refined by this task")
+            return f"{known.name} has version {known.version}."
         self._say("learned", known, material, "learned from this task")
         return f"Learned {known.name}."
 
-    async def _merge(self, known: KnownSkill, material: Material, cost: _Cost) -> str:
+    async def _merge(self, known: KnownSkill, material: Material, job: Job, cost: _Cost) -> str:
         """Credit a skill that is there for this kind of task; refine it if the task went another way."""
-        episode = material.episode
-        lesson = Lesson(known.owner, known.name, episode.prompt, True, "use", self._records.clock(), episode.id)
-        await self._teach(lesson)
-        return await self._refine(known, material, cost)
+        await self._teach(known, material)
+        return await self._refine(known, material, job, cost)
 
-    async def _refine(self, known: KnownSkill, material: Material, cost: _Cost) -> str:
+    async def _refine(self, known: KnownSkill, material: Material, job: Job, cost: _Cost) -> str:
         """Ask for a better version, if the task went another way than the skill says."""
         skill = await self._book.skill(known.name)
-        found = deviation(skill, material.calls)
-        if found is None or cost.requests >= MAX_REQUESTS or known.problem:
+        found = await asyncio.to_thread(deviation, skill, material.calls)
+        if found is None or not cost.left or known.problem:
             return f"{known.name} fits; there is nothing to change in it."
         model, window = await self._model()
         text = await self._digest(material, REFINE_DIGEST_TOKENS)
-        left = MAX_REQUESTS - cost.requests
-        reflection = await refine(model.provider, window, skill, text, found, max_requests=left)
-        cost.usage, cost.requests = cost.usage + reflection.usage, cost.requests + reflection.requests
+        reflection = await refine(model.provider, window, skill, text, found, max_requests=cost.left)
+        cost.add(reflection)
         match reflection.outcome:
             case Failed() as failed:
                 raise self._failed(failed)
             case NothingToKeep(reason):
                 return f"{known.name} stays as it is: {reason}"
             case Patch() as patch:
-                return await self._apply(patch, known, skill, material)
+                return await self._apply(patch, known, skill, material, job)
 
-    async def _apply(self, patch: Patch, known: KnownSkill, skill: Skill, material: Material) -> str:
+    async def _apply(self, patch: Patch, known: KnownSkill, skill: Skill, material: Material, job: Job) -> str:
         """Make a new version, unless the guard or the user is against it."""
-        text = render_skill(apply_patch(skill, patch, _traits(material)))
+        if not await self._is_wanted(job):
+            return NOT_WANTED
+        if await self._book.skill(known.name) != skill:
+            return f"{known.name} was changed while it was thought about, so it stays as it is now."
+        traits = await asyncio.to_thread(_traits, material)
+        text = render_skill(apply_patch(skill, patch, traits))
         problem = await self._book.run(lambda: self._book.shelf.check(skill, text, known.scope))
         if problem:
             self._say("refused", known, material, problem)
@@ -171,13 +207,18 @@ class Jobs:
         self._say("refined", changed, material, patch.why, difference)
         return f"{known.name} has version {changed.version}: {patch.why}"
 
-    async def _teach(self, lesson: Lesson) -> None:
+    async def _is_wanted(self, job: Job) -> bool:
+        """Whether the session is still there, and the user has not said meanwhile that the task went wrong."""
+        return await self._records.jobs(lambda store, _: store.is_running(job.id))
+
+    async def _teach(self, known: KnownSkill, material: Material) -> None:
         """Let the search learn from the task, and count it among those that the skill is for."""
+        episode = material.episode
+        lesson = Lesson(known.owner, known.name, episode.prompt, True, "use", self._records.clock(), episode.id)
 
         def write(episodes: EpisodeStore, skills: SkillStore, _: JobStore, __: datetime) -> None:
             skills.teach([lesson])
-            if lesson.episode_id is not None:
-                episodes.set_kind(lesson.episode_id, lesson.name)
+            episodes.set_kind(episode.id, lesson.name)
 
         await self._records.learning(write)
         await self._book.take_lessons([lesson])

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from ..agent.context import Window
@@ -48,6 +49,8 @@ class Learner:
         """`survival` says how much of what a task wrote is still there; None if that says nothing."""
         self.listeners: list[Callable[[Learned], None]] = []
         """Told what was learned."""
+        self.locking = asyncio.Lock()
+        """Held while a session is locked here for a moment, so that nobody takes that for another process."""
         self._records = records
         self._book = book
         self._adviser = Adviser(book)
@@ -56,8 +59,8 @@ class Learner:
         self._idle_seconds = idle_seconds
         self._jobs = Jobs(records, book, keeper, find_model, self._tell)
         self._moves = Moves(records, book, keeper, self._tell)
-        self._running: Counter[str] = Counter()
-        """Turns, by session."""
+        self._running: set[str] = set()
+        """Sessions with a turn under way: each has one at most."""
         self._timers: dict[str, asyncio.TimerHandle] = {}
         """By session."""
         self._closings: deque[Callable[[], Awaitable[None]]] = deque()
@@ -89,15 +92,16 @@ class Learner:
 
     def began(self, session_id: str, prompt: str) -> None:
         """Let the user go first, and read from the prompt how the task before it went."""
-        self._running[session_id] += 1
+        self._running.add(session_id)
         self._forget_timer(session_id)
         if self._job:
             self._job.cancel()
-        self._later(lambda: self._close_session(session_id, prompt))
+        now = self._records.clock()
+        self._later(lambda: self._close_session(session_id, prompt, before=now))
 
     def ended(self, session_id: str) -> None:
         """Wait for what the user makes of it."""
-        self._running -= Counter([session_id])
+        self._running.discard(session_id)
         self._forget_timer(session_id)
         loop = asyncio.get_running_loop()
         self._timers[session_id] = loop.call_later(
@@ -110,7 +114,7 @@ class Learner:
         self._later(lambda: self._close_turn(session_id, turn_id))
 
     async def feedback(self, session_id: str, turn_id: str, evidence: Evidence) -> None:
-        """Keep the user's own judgement of a turn, and close it.
+        """Keep the user's own judgement of a turn, and close it, or correct how it was closed before.
 
         Raises:
             StorageError: there is no such turn, or it was off the record.
@@ -119,12 +123,13 @@ class Learner:
         if episode is None:
             raise StorageError("There is no record of this turn: it may have been off the record, or deleted.")
         await self._records.episodes(lambda store, _: store.add_evidence(episode.id, evidence))
-        self._later(lambda: self._close(episode))
+        self._later(lambda: self._close_turn(session_id, turn_id))
 
     async def end_session(self, session_id: str) -> None:
         """Close what is open of a session that ends here."""
         self._forget_timer(session_id)
-        await self._close_session(session_id)
+        self._running.discard(session_id)
+        await self._guarded(lambda: self._close_session(session_id))
         self._done.clear()
         self._wake.set()
 
@@ -141,10 +146,9 @@ class Learner:
         """Stop. What was not done is done at the next start."""
         for session_id in list(self._timers):
             self._forget_timer(session_id)
-        for task in (self._job, self._task):
-            if task:
-                task.cancel()
-                await asyncio.wait([task])
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait([self._task])
 
     def _later(self, closing: Callable[[], Awaitable[None]]) -> None:
         self._done.clear()
@@ -166,7 +170,7 @@ class Learner:
             self._done.clear()
             while self._closings:
                 await self._guarded(self._closings.popleft())
-            while self._learns and not self._running.total() and not self._closings and await self._next_job():
+            while self._learns and not self._running and not self._closings and await self._next_job():
                 pass
             if not self._wake.is_set():
                 self._done.set()
@@ -182,12 +186,15 @@ class Learner:
 
     async def _next_job(self) -> bool:
         """Do a job; return whether there was one. A turn that begins meanwhile ends it, and it comes again later."""
-        self._job = asyncio.create_task(self._locked_job())
+        job = self._job = asyncio.create_task(self._locked_job())
         try:
-            await asyncio.wait([self._job])
-            return not self._job.cancelled() and self._job.result()
+            await asyncio.wait([job])
+            return not job.cancelled() and job.result()
         finally:
             self._job = None
+            if not job.done():
+                job.cancel()
+                await asyncio.wait([job])
 
     async def _locked_job(self) -> bool:
         """Do a job unless another process is at it: what one of them learns, the other must see."""
@@ -207,16 +214,17 @@ class Learner:
         finally:
             lock.release()
 
-    async def _close_session(self, session_id: str, prompt: str = "") -> None:
-        """Close the tasks of a session that are over; `prompt` is what the user says after them."""
+    async def _close_session(self, session_id: str, prompt: str = "", before: datetime | None = None) -> None:
+        """Close the tasks of a session that are over; `prompt` is what the user says after them.
+
+        The task that it begins may be over by now, too, so only those from `before` are meant.
+        """
+        now = before or self._records.clock()
         episodes = await self._records.episodes(lambda store, _: store.open_ones())
-        over = [one for one in episodes if one.session_id == session_id and one.finished_at]
+        over = [one for one in episodes if one.session_id == session_id and one.finished_at and one.started_at <= now]
         for episode in over:
-            said = (
-                words_evidence(prompt, episode.prompt, self._records.clock())
-                if prompt and episode == over[-1]
-                else None
-            )
+            is_meant = prompt and episode == over[-1]
+            said = await asyncio.to_thread(words_evidence, prompt, episode.prompt, now) if is_meant else None
             await self._close(episode, [said] if said else [])
 
     async def _close_turn(self, session_id: str, turn_id: str) -> None:
@@ -230,6 +238,9 @@ class Learner:
         survived = await self._survived(material.episode)
         closed = await close_episode(self._records, material, skills, [*more, *survived])
         if closed:
+            if material.episode.state == "closed":
+                # What the search has learned from it was wrong.
+                await self._book.relearn()
             await self._book.learn_from(closed.episode, closed.outcome.verdict, closed.in_use, closed.turned_down)
             for use in closed.in_use:
                 await self._moves.make(use, closed.episode)
@@ -245,17 +256,22 @@ class Learner:
     async def _sweep(self) -> None:
         """Close the tasks of processes that were killed, and let skills retire that nobody uses."""
         for episode in await self._records.episodes(lambda store, _: store.open_ones()):
+            if finished := await self._interrupted(episode):
+                # Each by itself: one that cannot be closed must not keep the others open.
+                self._closings.append(partial(self._close, finished))
+        self._closings.append(self._moves.retire_idle)
+
+    async def _interrupted(self, episode: Episode) -> Episode | None:
+        """Return an episode with what is known of its end; None if its session goes on, here or elsewhere."""
+        async with self.locking:
             try:
                 lock = await asyncio.to_thread(SessionLock.take, self._locks, episode.session_id)
             except StorageError:
-                # Its session goes on, here or in another process.
-                continue
+                return None
             try:
-                finished = await self._records.episodes(lambda store, _, one=episode.id: store.finish_interrupted(one))  # type: ignore[misc]
+                return await self._records.episodes(lambda store, _: store.finish_interrupted(episode.id))
             finally:
                 lock.release()
-            await self._close(finished)
-        await self._moves.retire_idle()
 
 
 def to_evidence(value: str, note: str, now: datetime) -> Evidence:
