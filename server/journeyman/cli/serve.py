@@ -1,6 +1,7 @@
 """journeyman serve: the language server, as editors start it."""
 
 import argparse
+import asyncio
 import ctypes
 import logging
 import sys
@@ -9,8 +10,10 @@ from contextlib import suppress
 from ..errors import UsageError
 
 MAX_PORT = 65535
-M_ARENA_MAX = -8
-"""Of mallopt(3)."""
+HEAP = {-8: 1, -3: 64 * 1024, -1: 128 * 1024}
+"""Options of mallopt(3): one heap for all threads (M_ARENA_MAX), blocks that are a mapping of their own
+(M_MMAP_THRESHOLD), and free bytes at the end of the heap that are given back (M_TRIM_THRESHOLD)."""
+TRIM_SECONDS = 30
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,22 +30,33 @@ async def run(args: argparse.Namespace) -> int:
 
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger(__package__.partition(".")[0]).setLevel(logging.INFO)
-    _share_one_heap()
     create_server = server_factory()
-    if args.tcp is None:
-        return await serve_stdio(create_server())
-    return await serve_tcp(create_server, *address(args.tcp))
+    trimming = asyncio.create_task(_keep_heap_small())
+    try:
+        if args.tcp is None:
+            return await serve_stdio(create_server())
+        return await serve_tcp(create_server, *address(args.tcp))
+    finally:
+        trimming.cancel()
 
 
-def _share_one_heap() -> None:
-    """Let all threads allocate from one heap, where the C library is glibc.
+async def _keep_heap_small() -> None:
+    """Let the process give back what it no longer needs, where the C library is glibc.
 
-    It gives each thread one of its own, and what one has freed is of no use to the others: the server grew by
-    0.6 MB a minute in `bench soak`, and by 0.3 with one heap (2026-11, measured for 30 minutes and for 4).
+    It gives each thread a heap of its own, and what one has freed is of no use to the others. It raises the size
+    from which blocks have a mapping of their own, and then large ones leave holes in the heap. And free pages
+    between blocks in use stay with the process. Without all this the server grew by 19 MB in 30 minutes of
+    `bench soak`; with it, by 3 (2026-11).
     """
-    if sys.platform == "linux":
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
+    if sys.platform != "linux":
+        return
+    with suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None)
+        for option, value in HEAP.items():
+            libc.mallopt(option, value)
+        while True:
+            await asyncio.sleep(TRIM_SECONDS)
+            await asyncio.to_thread(libc.malloc_trim, 0)
 
 
 def address(text: str) -> tuple[str, int]:
