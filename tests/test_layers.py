@@ -81,6 +81,7 @@ ONLY_IN = {
     "tree_sitter_bash": {"review"},
     "platformdirs": {"settings"},
     "yaml": {"skills"},
+    "watchdog": {"skills"},
     "argparse": {"cli"},
     "pygls": {"lsp"},
     "lsprotocol": {"lsp"},

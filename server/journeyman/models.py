@@ -4,8 +4,19 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
+from .agent.interfaces import Embedder
 from .errors import SettingsError
-from .providers import Endpoint, ModelInfo, OpenedModel, find_endpoints, guess_provider, list_models, open_provider
+from .providers import (
+    Embeddings,
+    Endpoint,
+    ModelInfo,
+    OpenedModel,
+    find_endpoints,
+    guess_provider,
+    list_models,
+    open_embeddings,
+    open_provider,
+)
 from .settings import Settings
 
 NO_ENDPOINT = (
@@ -30,6 +41,7 @@ class Models:
         self._environment = environment
         self._find_key = find_key
         self._opened: dict[tuple[object, ...], OpenedModel] = {}
+        self._embedders: dict[tuple[object, ...], Embeddings] = {}
         self._opening = asyncio.Lock()
 
     async def open(self, settings: Settings) -> OpenedModel:
@@ -51,6 +63,22 @@ class Models:
                 )
             return self._opened[key]
 
+    async def open_embedder(self, settings: Settings) -> Embedder | None:
+        """Return the model for embeddings that the settings name; None if they name none.
+
+        Raises:
+            SettingsError: no endpoint was found.
+            ProviderError: the service has no embeddings.
+        """
+        if not settings.embedding_model:
+            return None
+        key = settings.provider, settings.endpoint, settings.api_key, settings.embedding_model
+        async with self._opening:
+            if key not in self._embedders:
+                endpoint = await self._endpoint(settings)
+                self._embedders[key] = await open_embeddings(endpoint, settings.embedding_model)
+            return self._embedders[key]
+
     async def list(self, settings: Settings) -> Sequence[ModelInfo]:
         """Ask the service for its models. Raises what `open` raises."""
         models = await list_models(await self._endpoint(settings))
@@ -61,7 +89,10 @@ class Models:
         """Close the connections."""
         for model in self._opened.values():
             await model.aclose()
+        for embedder in self._embedders.values():
+            await embedder.aclose()
         self._opened.clear()
+        self._embedders.clear()
 
     async def _endpoint(self, settings: Settings) -> Endpoint:
         endpoints = await usable_endpoints(settings, self._environment)

@@ -32,7 +32,7 @@ from .records import Records
 from .review.before_images import BeforeImages
 from .session import Session
 from .settings import Loaded, home_folder
-from .skillbook import Keeper, Skillbook, SkillTools, open_skillbook
+from .skillbook import Embeddings, Keeper, Skillbook, SkillTools, open_skillbook
 from .toolbox import Toolbox
 from .tools.disk_files import DiskFiles
 from .tools.ripgrep import files_below
@@ -88,6 +88,8 @@ class Workspace:
         self._images = BeforeImages(root, partial(files_below, root, PurePosixPath()), loaded.data_dir)
         self._closing.callback(self._images.close)
         self._closing.push_async_callback(self.models.aclose)
+        embeddings = Embeddings(skills, lambda: self.models.open_embedder(self.loaded.settings))
+        self._closing.push_async_callback(embeddings.aclose)
 
     @property
     def notes(self) -> tuple[str, ...]:

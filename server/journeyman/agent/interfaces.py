@@ -54,6 +54,24 @@ class Provider(Protocol):
         ...
 
 
+class Embedder(Protocol):
+    """A model that turns texts into numbers: texts that mean the same into numbers that are alike."""
+
+    @property
+    def model(self) -> str:
+        """Its name. Numbers of different models cannot be compared."""
+        ...
+
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """Return as many numbers for each text, in the order of the texts.
+
+        Raises:
+            ProviderUnreachable: no answer, or not in time.
+            ProviderRefused: the service refused, or answered something else.
+        """
+        ...
+
+
 Report = Callable[[str], None]
 """Called by a tool with each piece of output while it runs. Never blocks."""
 

@@ -12,7 +12,7 @@ from ..learner import Learned
 from ..settings import Loaded, Settings, load_settings
 from ..workspace import Workspace, open_workspace
 from .client import Client
-from .folder_skills import FolderSkills
+from .folder_skills import FolderSkills, watching
 
 
 class News(Protocol):
@@ -73,6 +73,7 @@ class Folder:
                     renamed=partial(self._news.commands_changed, self),
                 )
                 await self._closing.enter_async_context(following)
+                await self._closing.enter_async_context(watching(workspace.skills))
                 workspace.learner.start()
                 self._workspace = workspace
             return self._workspace

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from ..learner import Learned
 from ..skillbook import KnownSkill, Skillbook
 from ..skills.matching import Fit, Matcher
 from ..skills.skill import State, Traits
+from ..skills.watch import changes
 from ..updates import Update, skill_learned
 from .documents import Document
 from .spots import spot_at
@@ -55,25 +56,16 @@ class FolderSkills:
         """
         news = asyncio.Event()
         book.listeners.append(news.set)
-        task = asyncio.create_task(self._follow(book, news, changed, renamed))
         try:
-            yield
+            async with _meanwhile(self._follow(book, news, changed, renamed)):
+                yield
         finally:
             book.listeners.remove(news.set)
-            task.cancel()
-            await asyncio.wait([task])
 
     async def _follow(
         self, book: Skillbook, news: asyncio.Event, changed: Callable[[], None], renamed: Callable[[], None]
     ) -> None:
-        try:
-            await book.refresh()
-        except JourneymanError as error:
-            # Whoever asks for skills is told. The next one who asks may have more luck, and then there are news.
-            logger.warning("The skills could not be read: %s", error)
-        except Exception:
-            # The boundary of background work: nobody awaits this task, so it is told here or never.
-            logger.exception("Reading the skills failed.")
+        await _refresh(book)
         while True:
             await news.wait()
             news.clear()
@@ -91,6 +83,44 @@ class FolderSkills:
         if matched != self._matched:
             self._matcher, self._matched = Matcher(matched), matched
         self.usable = sorted(usable, key=lambda one: (one.state != "trusted", -one.uses, one.name))
+
+
+@asynccontextmanager
+async def watching(book: Skillbook) -> AsyncIterator[None]:
+    """Let a skillbook look at the disk when something changes there, and not only when it is asked."""
+    async with _meanwhile(_watch(book)):
+        yield
+
+
+async def _watch(book: Skillbook) -> None:
+    try:
+        async with aclosing(changes(book.shelf.places)) as changed:
+            async for _ in changed:
+                await _refresh(book)
+    except Exception:
+        # The boundary of background work: nobody awaits this task, so it is told here or never.
+        logger.exception("Watching the skills failed.")
+
+
+async def _refresh(book: Skillbook) -> None:
+    try:
+        await book.refresh()
+    except JourneymanError as error:
+        # Whoever asks for skills is told. The next one who asks may have more luck, and then there are news.
+        logger.warning("The skills could not be read: %s", error)
+    except Exception:
+        # The boundary of background work, as above.
+        logger.exception("Reading the skills failed.")
+
+
+@asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 def commands_update(available: Sequence[dict[str, Any]]) -> Update:

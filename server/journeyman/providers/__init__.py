@@ -7,6 +7,7 @@ from ..agent.interfaces import Provider
 from .catalog import find_served, list_served
 from .chat_completions import ChatCompletions
 from .discovery import LOCAL_PORTS, find_endpoints
+from .embeddings import Embeddings, open_embeddings
 from .endpoint import Endpoint, ModelInfo, OpenedModel, ProviderName, Thinking, guess_provider
 from .http import Patience, connect
 from .ollama import Ollama, list_pulled, pick, show
@@ -14,6 +15,7 @@ from .scripted import read_script
 
 __all__ = [
     "LOCAL_PORTS",
+    "Embeddings",
     "Endpoint",
     "ModelInfo",
     "OpenedModel",
@@ -22,6 +24,7 @@ __all__ = [
     "find_endpoints",
     "guess_provider",
     "list_models",
+    "open_embeddings",
     "open_provider",
 ]
 

@@ -42,6 +42,11 @@ class Settings(BaseModel):
     api_key: SecretStr | None = Field(
         None, description="The key for the service. Better in the environment than in a file."
     )
+    embedding_model: str | None = Field(
+        None,
+        description="A model for embeddings at the same service, which helps to find skills that say it in other "
+        "words; unset: words alone find them.",
+    )
     context_window: int | None = Field(
         None, ge=2_000, description="How many tokens the model sees at once; unset: what the service says."
     )

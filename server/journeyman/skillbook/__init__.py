@@ -2,9 +2,21 @@
 
 from .advising import Adviser
 from .book import Skillbook
+from .embeddings import Embeddings
 from .keeping import Keeper, Step
 from .known import RESTORED, KnownSkill, Match
 from .opening import open_skillbook
 from .skill_tools import SkillTools
 
-__all__ = ["RESTORED", "Adviser", "Keeper", "KnownSkill", "Match", "SkillTools", "Skillbook", "Step", "open_skillbook"]
+__all__ = [
+    "RESTORED",
+    "Adviser",
+    "Embeddings",
+    "Keeper",
+    "KnownSkill",
+    "Match",
+    "SkillTools",
+    "Skillbook",
+    "Step",
+    "open_skillbook",
+]

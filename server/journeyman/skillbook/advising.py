@@ -1,5 +1,6 @@
 """Choose the skills for a prompt, and take note of their use."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from ..agent.context import Window
@@ -28,16 +29,18 @@ class Adviser:
         """
         asked = [await self._asked_for(skill)] if skill else []
         query = Query(prompt, tuple(files_in(f"{prompt}\n{context}")))
-        matches = await self._book.search(query, limit=MAX_SKILLS)
+        matches = await self._book.suggest(query, limit=MAX_SKILLS)
         found = asked + [await self._instructions(match) for match in matches if match.skill.name != skill]
         return Advice(*compose(found[:MAX_SKILLS], budget(window)))
 
     async def note_use(self, episode_id: int, used: UsedSkill) -> None:
         """Take note that a skill is in use in a task."""
         if known := self._book.now_known.get(used.name):
-            await self._book.records.skills(
-                lambda store, now: store.add_use(known.owner, known.name, used.how, episode_id=episode_id, now=now)
-            )
+            # One that another process has deleted in between has no uses to count.
+            with suppress(SkillError):
+                await self._book.records.skills(
+                    lambda store, now: store.add_use(known.owner, known.name, used.how, episode_id=episode_id, now=now)
+                )
 
     def opened(self, call: ToolCall) -> UsedSkill | None:
         """Return the skill that a tool call has opened, if it has."""
@@ -54,6 +57,7 @@ class Adviser:
         return Instructions(Match(known, 1.0, "asked for by the user"), body, "forced")
 
     async def _instructions(self, match: Match) -> Instructions:
-        if match.skill.state != "trusted":
-            return Instructions(match, "", "offered")
-        return Instructions(match, (await self._book.skill(match.skill.name)).body, "instructions")
+        # It was looked at a moment ago: no need to do that again for each.
+        trusted = match.skill.state == "trusted"
+        body = await self._book.run(lambda: self._book.shelf.body(match.skill.name)) if trusted else ""
+        return Instructions(match, body, "instructions" if body else "offered")

@@ -1,8 +1,10 @@
 """The skills of a workspace, for everybody who asks: sessions, tools, editors, the command line, learning."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self, TypeVar
@@ -10,24 +12,20 @@ from typing import Self, TypeVar
 from ..errors import SkillError
 from ..learning.life import MAX_IDLE
 from ..memory.episode_rows import Episode, Verdict
-from ..memory.skill_rows import Lesson, SkillRecord, SkillUse
+from ..memory.skill_rows import Lesson, SkillUse
 from ..memory.skills import SkillStore
 from ..records import Records
-from ..skills.catalog import Card
+from ..skills.embeddings import Embedding
 from ..skills.index import FROM_USE, Query
 from ..skills.library import Place
-from ..skills.skill import Scope, Skill, State
-from .known import KnownSkill, Match, known_skill
+from ..skills.skill import Scope, Skill
+from .accounts import take_note
+from .known import KnownSkill, Match, known_skills
 from .shelf import Change, Check, Shelf
 
 MAX_SEARCHED = 20
-FIRST_STATES: Mapping[Scope, State] = {
-    "workspace": "candidate",
-    "repository": "trusted",
-    "user": "candidate",
-    "other": "candidate",
-}
-"""Of skills that nobody has seen before: what is in the repository was reviewed there."""
+PATIENCE_SECONDS = 2.0
+"""A prompt waits no longer for skills that are new on the disk."""
 
 T = TypeVar("T")
 
@@ -38,6 +36,8 @@ class Skillbook:
     def __init__(self, records: Records, shelf: Shelf, executor: ThreadPoolExecutor, *, trusted: bool) -> None:
         self.listeners: list[Callable[[], None]] = []
         """Called when a skill is another one than before."""
+        self.embed: Callable[[str], Awaitable[Embedding | None]] | None = None
+        """Says what a prompt means, where there is a model for that."""
         self.shelf = shelf
         self.records = records
         self.trusted = trusted
@@ -45,7 +45,9 @@ class Skillbook:
         self._executor = executor
         self._known: dict[str, KnownSkill] = {}
         self._is_loaded = False
-        self.changing = asyncio.Lock()
+        self._is_told = True
+        self._has_learned = not shelf.index.is_new
+        self._changing = asyncio.Lock()
         """Held while the disk and what is known of it are brought into step."""
 
     @classmethod
@@ -63,12 +65,30 @@ class Skillbook:
 
     async def aclose(self) -> None:
         """Close the caches."""
-        await self.run(self.shelf.close)
+        async with self._changing:
+            await self.run(self.shelf.close)
         self._executor.shutdown(wait=False)
 
     async def run(self, work: Callable[[], T]) -> T:
         """Do something in the shelf's thread."""
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+
+    async def in_step(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do what changes the disk and the database, one after the other, and alone.
+
+        It comes to its end also if who waits is cancelled: half of it would be taken for the user's doing.
+        """
+
+        async def alone() -> T:
+            async with self._changing:
+                return await work()
+
+        task = asyncio.create_task(alone())
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait([task])
+            raise
 
     @property
     def now_known(self) -> Mapping[str, KnownSkill]:
@@ -114,9 +134,21 @@ class Skillbook:
 
     async def search(self, query: Query, *, limit: int = MAX_SEARCHED) -> list[Match]:
         """Return the usable skills that fit, the best first."""
-        known = await self.all()
+        await self.refresh()
+        return await self._search(query, limit)
+
+    async def suggest(self, query: Query, *, limit: int) -> list[Match]:
+        """Return what `search` does, but soon: of thousands of new skills, those that are read in time."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self.refresh()
+        return await self._search(query, limit)
+
+    async def _search(self, query: Query, limit: int) -> list[Match]:
+        if self.embed:
+            query = replace(query, embedding=await self.embed(query.text))
         hits = await self.run(lambda: self.shelf.index.search(query, limit=limit))
-        return [Match(known[hit.name], hit.score, hit.why) for hit in hits if hit.name in known]
+        return [Match(self._known[hit.name], hit.score, hit.why) for hit in hits if hit.name in self._known]
 
     async def nearest(self, skill: Skill | None, query: Query) -> KnownSkill | None:
         """Return the skill that is already there for the kind of task that a new one would be for."""
@@ -173,61 +205,64 @@ class Skillbook:
         ]
 
     async def versions_to_go_back_to(self, known: KnownSkill) -> list[int]:
-        """Return the numbers of earlier versions with another text."""
+        """Return the numbers of versions with another text that is a skill, and that the guard lets in."""
         versions = await self.records.skills(lambda store, _: store.versions(known.owner, known.name))
         current = next((one.text for one in versions if one.version == known.version), "")
-        return [one.version for one in versions if one.text != current]
+        others = [one for one in versions if one.text != current]
+        return await self.run(
+            lambda: [one.version for one in others if self.shelf.lets_in(known.name, one.text, known.scope)]
+        )
 
     async def refresh(self) -> None:
-        """Look at the disk."""
-        async with self.changing:
-            found = await self.run(self.shelf.refresh)
-            if self._is_loaded and not found.changed and not found.gone:
-                return
-            await self._note(found.changed)
-            is_first, self._is_loaded = not self._is_loaded, True
-            await self._load(None if is_first else [*(change.card.name for change in found.changed), *found.gone])
-            if is_first and self.shelf.index.is_new:
-                await self.relearn()
+        """Look at the disk. Thousands of new skills take minutes, so others have their turn in between."""
+        while await self.in_step(self._refresh):
+            pass
 
     async def reload(self, names: Sequence[str]) -> None:
         """Read again what is known about some skills."""
-        async with self.changing:
-            await self._load(names)
+        await self.in_step(lambda: self._load(names))
+        self._tell()
+
+    async def _refresh(self) -> bool:
+        """Take in what changed on the disk, or some of it, and return whether to look again."""
+        # What goes wrong on the way is done from the beginning the next time.
+        is_first, self._is_loaded = not self._is_loaded, False
+        found = await self.run(self.shelf.refresh)
+        if is_first or found.changed or found.gone:
+            self._is_told = False
+            await self._note([*found.changed, *(await self._unnoted() if is_first else ())])
+            await self._load(None if is_first else [*(change.card.name for change in found.changed), *found.gone])
+        self._is_loaded = True
+        if not found.more and not self._has_learned:
+            await self.relearn()
+            self._has_learned = True
+        if not found.more and not self._is_told:
+            self._tell()
+        return found.more
+
+    async def _unnoted(self) -> list[Change]:
+        """Return what a process has seen on the disk that ended before it could take note of it."""
+        records = await self.records.skills(lambda store, _: store.all())
+
+        def unnoted() -> list[Change]:
+            noted = {(one.owner, one.name): one.digest for one in records}
+            cards = self.shelf.cards.values()
+            missed = [card for card in cards if noted.get((self.owner(card.scope), card.name)) != card.digest]
+            return [Change(card, self.shelf.text(card.name)) for card in missed]
+
+        return await self.run(unnoted)
 
     async def follow(self, *, trusted: bool) -> None:
         """Let skills of others be used, or not."""
         if trusted != self.trusted:
             self.trusted = trusted
-            async with self.changing:
-                await self._load(None)
+            await self.in_step(lambda: self._load(None))
+            self._tell()
 
     async def _note(self, changes: Sequence[Change]) -> None:
-        """Begin to keep account of new skills, and of new texts of old ones."""
-
         def note(store: SkillStore, now: datetime) -> None:
             for change in changes:
-                owner, name = self.owner(change.card.scope), change.card.name
-                if store.get(owner, name):
-                    store.note_version(
-                        owner,
-                        name,
-                        change.text,
-                        origin="edited",
-                        reason="changed on the disk",
-                        episode_id=None,
-                        now=now,
-                    )
-                else:
-                    state = FIRST_STATES[change.card.scope]
-                    store.add(
-                        *(owner, name, change.text),
-                        state=state,
-                        origin="added",
-                        reason="found on the disk",
-                        episode_id=None,
-                        now=now,
-                    )
+                take_note(store, self.owner(change.card.scope), change, now)
 
         await self.records.skills(note)
 
@@ -237,23 +272,24 @@ class Skillbook:
 
     async def _load(self, names: Sequence[str] | None) -> None:
         """Join cards and records, of all skills or of some, and let the index know which are usable."""
-        cards = await self.run(lambda: dict(self.shelf.cards))
-        wanted = set(cards if names is None else names)
+        wanted = await self.run(lambda: set(self.shelf.cards if names is None else names))
+        cards = await self.run(lambda: [card for name in wanted if (card := self.shelf.cards.get(name))])
         tallies = await self.records.skills(
             lambda store, _: store.tallies() if names is None else store.tallies(wanted)
         )
         records = await self.records.skills(lambda store, _: store.all() if names is None else store.some(wanted))
-        by_key: dict[tuple[str, str], SkillRecord] = {(one.owner, one.name): one for one in records}
-        loaded: dict[str, KnownSkill] = {}
-        for name in wanted & cards.keys():
-            card: Card = cards[name]
-            if record := by_key.get((self.owner(card.scope), name)):
-                loaded[name] = known_skill(card, record, tallies.get((record.owner, name)))
+        loaded = await self.run(lambda: known_skills(cards, records, tallies, self.owner))
         for name in wanted - loaded.keys():
             self._known.pop(name, None)
         self._known |= loaded
-        usable = {name: one.is_usable(trusted=self.trusted) for name, one in loaded.items()}
-        await self.run(lambda: self.shelf.index.set_usable(usable))
+        await self.run(
+            lambda: self.shelf.index.set_usable(
+                {name: one.is_usable(trusted=self.trusted) for name, one in loaded.items()}
+            )
+        )
+
+    def _tell(self) -> None:
+        self._is_told = True
         for listener in self.listeners:
             listener()
 

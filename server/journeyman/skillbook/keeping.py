@@ -54,13 +54,16 @@ class Keeper:
             raise SkillError(f"The skill {name} belongs to another agent, so it is only read. Add a copy to change it.")
         parse_skill(text, folder=name)
         before = await self._book.text(name)
-        async with self._book.changing:
+
+        async def write() -> None:
             await self._book.run(lambda: write_text(place, name, text))
             await self._records.skills(
                 lambda store, now: store.note_version(
                     known.owner, name, text, origin=origin, reason=reason, episode_id=episode_id, now=now
                 )
             )
+
+        await self._book.in_step(write)
         await self._book.refresh()
         await self._book.reload([name])
         return await self._book.get(name), diff(before, text, name)
@@ -94,7 +97,7 @@ class Keeper:
         known = await self._book.get(name)
         versions = await self._records.skills(lambda store, _: store.versions(known.owner, name))
         texts = {one.version: one.text for one in versions}
-        earlier = [one for one in texts if one < known.version and texts[one] != texts.get(known.version)]
+        earlier = [one for one in await self._book.versions_to_go_back_to(known) if one < known.version]
         wanted = version if version is not None else max(earlier, default=None)
         if wanted is None or wanted not in texts:
             there_are = ", ".join(map(str, texts))
@@ -137,9 +140,12 @@ class Keeper:
         place = self._book.shelf.place_of(known.scope)
         if not place.writable:
             raise SkillError(f"{name} belongs to another agent. Retire it here, or delete {known.path} yourself.")
-        async with self._book.changing:
+
+        async def forget() -> None:
             await self._book.run(lambda: delete_skill(place, name))
             await self._records.skills(lambda store, _: store.forget(known.owner, name))
+
+        await self._book.in_step(forget)
         await self._book.refresh()
         return known
 
@@ -151,12 +157,15 @@ class Keeper:
             raise SkillError(f"{name} lies in {known.path} already, or is only read there. Nothing was moved.")
         if known.problem:
             raise SkillError(f"{name} cannot be shared: {known.problem}")
-        async with self._book.changing:
+        owner = self._book.owner(scope)
+
+        async def move() -> None:
             await self._book.run(lambda: copy_skill(known.path, target))
-            owner = self._book.owner(scope)
             if owner != known.owner:
                 await self._records.skills(lambda store, _: store.move(name, known.owner, owner))
             await self._book.run(lambda: delete_skill(place, name))
+
+        await self._book.in_step(move)
         await self._book.refresh()
         return await self._reloaded(name)
 
@@ -201,7 +210,11 @@ class Keeper:
     ) -> KnownSkill:
         place = self._book.shelf.place_of(scope)
         owner = self._book.owner(scope)
-        async with self._book.changing:
+
+        async def write() -> None:
+            # One without a file was deleted by hand, or its process was killed before it could write it.
+            if await self._records.skills(lambda store, _: store.get(owner, name)):
+                await self._records.skills(lambda store, _: store.forget(owner, name))
             # Noted first: a skill on the disk that nobody knows of would pass for one that the user has put there.
             await self._records.skills(
                 lambda store, now: store.add(
@@ -213,6 +226,8 @@ class Keeper:
             except BaseException:
                 await self._records.skills(lambda store, _: store.forget(owner, name))
                 raise
+
+        await self._book.in_step(write)
         return await self._reloaded(name)
 
     async def _reloaded(self, name: str) -> KnownSkill:

@@ -23,7 +23,7 @@ class SkillTools:
 
     async def find(self, text: str) -> list[FoundSkill]:
         """Return usable skills that fit, the best first."""
-        matches = await self.book.search(Query(text), limit=MAX_FOUND)
+        matches = await self.book.suggest(Query(text), limit=MAX_FOUND)
         return [FoundSkill(match.skill.name, match.skill.description) for match in matches]
 
     async def instructions(self, name: str) -> str:

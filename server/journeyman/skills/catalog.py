@@ -1,6 +1,7 @@
 """What the last scan found, so that a start reads only files that changed since. A cache: it can be made anew."""
 
 import json
+import logging
 import os
 import sqlite3
 from collections.abc import Iterable
@@ -15,6 +16,8 @@ from .skill import Scope, Traits
 
 VERSION = 1
 """Of the table, and of what the guard and the parser find: another one means that all files are read again."""
+
+logger = logging.getLogger(__name__)
 
 TABLE = """
 CREATE TABLE skills (
@@ -68,7 +71,7 @@ class Catalog:
         return [_to_card(*row) for row in rows]
 
     def put(self, cards: Iterable[Card], gone: Iterable[str]) -> None:
-        """Add or replace `cards`, and forget what is gone."""
+        """Add or replace `cards`, and forget what is gone. If the disk does not take it, they are read again later."""
         rows = [
             (
                 *(card.path, card.scope, card.name, json.dumps(card.stamp), card.digest),
@@ -76,10 +79,15 @@ class Catalog:
             )
             for card in cards
         ]
-        self._db.execute("BEGIN")
-        self._db.executemany("INSERT OR REPLACE INTO skills VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        self._db.executemany("DELETE FROM skills WHERE path = ?", [(path,) for path in gone])
-        self._db.execute("COMMIT")
+        try:
+            self._db.execute("BEGIN")
+            self._db.executemany("INSERT OR REPLACE INTO skills VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._db.executemany("DELETE FROM skills WHERE path = ?", [(path,) for path in gone])
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            logger.warning("What lies in the folders of skills could not be noted: %s", error)
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
     def clear(self) -> None:
         """Forget everything."""

@@ -4,13 +4,17 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from .related import COMMON
-from .terms import HEAVIEST, Term, overlap
+from .terms import Term, overlap
 from .words import words
 
 RIVALS = 5
 """Skills that are compared with each other, word by word."""
+
+USUAL_LENGTH = 200
+"""Words of a skill."""
 
 LESSON_WORD = 3.0
 """Weight of a word of an earlier prompt that the query lacks: about that of a usual word."""
@@ -19,11 +23,11 @@ DOUBT = 3
 """A habit is believed as if so many prompts more had been seen, of all kinds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A prompt that a skill served well, or did not fit."""
+class Lesson(NamedTuple):
+    """A prompt that a skill served well, or did not fit. A tuple, because a search makes a thousand of them."""
 
-    words: frozenset[str]
+    text: str
+    """Its words, each once, with a space between, before and after them."""
     weight: float
     """Below 0: it did not fit. The farther from 0, the surer."""
 
@@ -41,14 +45,17 @@ class Candidate:
     body: frozenset[str]
     place: frozenset[str]
     """Words of its languages, globs and commands."""
-    pairs: frozenset[tuple[str, str]]
-    """Neighbors, anywhere in it."""
+    text: str
+    """All words of name, description and body in their order, with spaces between, before and after them."""
     globs: tuple[str, ...]
     lessons: tuple[Lesson, ...]
-    bm25: float
-    """What full-text search says of it; the higher, the better."""
-    likeness: float = 0.0
-    """Cosine of the embeddings of query and skill; 0 if either has none."""
+    likeness: float | None = None
+    """Cosine of the embeddings of query and skill; None if either has none."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """All words of the skill itself."""
+        return self.title | self.description | self.body | self.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +76,11 @@ class Evidence:
     named: float
     """How much of the skill's name the query mentions."""
     opening: float
-    body: float
-    strongest: float
-    """The most telling word of the query in name and description."""
+    """How much the query says that is in the first words of the instructions."""
     phrase: float
     """Neighboring words of the query that are neighbors in the skill."""
     rank: float
-    """BM25, for the weight of the query's words."""
+    """How often the skill speaks of the query's words, for its length."""
     file: float
     nearest: float
     """The earlier prompt that is most like the query."""
@@ -91,23 +96,21 @@ class Evidence:
 
 
 def collect(
-    terms: Sequence[Term], candidates: Iterable[Candidate], pairs: frozenset[tuple[str, str]], files: Sequence[str]
+    terms: Sequence[Term], candidates: Iterable[Candidate], phrases: frozenset[str], files: Sequence[str]
 ) -> list[Evidence]:
     """Return the evidence for each of `candidates`.
 
     Args:
-        pairs: neighboring words of the query, in both orders.
+        phrases: neighboring words of the query, with spaces around them.
         files: that are open or mentioned.
     """
-    found = [_collect(terms, candidate, pairs, files) for candidate in candidates]
+    found = [_collect(terms, candidate, phrases, files) for candidate in candidates]
     # Files that fit many skills say little about each.
     fitting = math.sqrt(sum(one.file > 0 for one in found) or 1)
     return _told_apart(terms, [replace(one, file=one.file / fitting) for one in found])
 
 
-def _collect(
-    terms: Sequence[Term], candidate: Candidate, pairs: frozenset[tuple[str, str]], files: Sequence[str]
-) -> Evidence:
+def _collect(terms: Sequence[Term], candidate: Candidate, phrases: frozenset[str], files: Sequence[str]) -> Evidence:
     weights = {term.word: term.weight for term in terms}
     total = sum(weights.values()) or 1.0
     title, description, opening, body, place = (
@@ -126,10 +129,8 @@ def _collect(
         mass=_saturated(sum(mass.values()), 6),
         named=_named(terms, candidate.title),
         opening=_saturated(_sum(opening, weights), 6),
-        body=_saturated(_sum(body, weights), 8),
-        strongest=max(mass.values(), default=0.0) / HEAVIEST,
-        phrase=min(1.0, len(pairs & candidate.pairs) / 2),
-        rank=candidate.bm25 / total,
+        phrase=min(1.0, sum(phrase in candidate.text for phrase in phrases) / 2),
+        rank=_often(terms, candidate.text) / total,
         file=fitting_file(files, candidate.globs),
         nearest=lessons.nearest,
         nearest_three=lessons.nearest_three,
@@ -195,9 +196,9 @@ def _learn(terms: Sequence[Term], lessons: Sequence[Lesson]) -> _Learned:
     good = bad = 0.0
     served = 0
     for lesson in lessons:
-        shared = lesson.words & weights.keys()
+        shared = [word for word in weights if f" {word} " in lesson.text]
         common = sum(weights[word] ** 2 for word in shared)
-        others = len(lesson.words) - len(shared)
+        others = lesson.text.count(" ") - 1 - len(shared)
         likeness = common / (length * math.sqrt(common + LESSON_WORD**2 * others)) if shared else 0.0
         if lesson.weight > 0:
             served += 1
@@ -215,7 +216,7 @@ def _learn(terms: Sequence[Term], lessons: Sequence[Lesson]) -> _Learned:
         nearest_three=sum(likenesses[:3]) / 3,
         habit=habit,
         unusual=unusual,
-        refused=max(0.0, bad - good) / (bad + good + 0.01),
+        refused=max(0.0, bad - good) / (bad + good + 0.1),
         shares={word: min(1.0, count / (1 + 0.2 * served)) for word, count in counts.items() if count},
     )
 
@@ -248,6 +249,13 @@ def _best(*places: tuple[Mapping[str, float], float]) -> dict[str, float]:
         for word, share in shares.items():
             best[word] = max(best.get(word, 0.0), worth * share)
     return best
+
+
+def _often(terms: Iterable[Term], text: str) -> float:
+    """Return how often the skill speaks of the terms, for its length, as BM25 does: for every term, 0 to its weight."""
+    doubt = 0.3 + 0.9 * text.count(" ") / USUAL_LENGTH
+    counts = ((term.weight, text.count(f" {term.word} ")) for term in terms)
+    return sum(weight * count / (count + doubt) for weight, count in counts)
 
 
 def _sum(shares: Mapping[str, float], weights: Mapping[str, float]) -> float:

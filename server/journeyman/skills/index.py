@@ -2,20 +2,22 @@
 
 import json
 import sqlite3
-from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from ..errors import SkillError
+from .embeddings import Embedding, keep, without
 from .evidence import Evidence, collect
-from .lookup import Gathered, Query, gather
+from .lookup import Gathered, Query, gather, uses_of
 from .ranking import OFFER_THRESHOLD, reasons, to_score
+from .same_task import SAME_TASK_THRESHOLD, SURE, Rarity, Task, headline, same_task, same_task_by_prompt
 from .skill import Skill
 from .stemming import stem
 from .tables import delete_tables, open_tables
-from .terms import only_asks
+from .terms import Use, only_asks, rarity
 from .words import spelled, words
 
 __all__ = ["FROM_USE", "Entry", "Hit", "Query", "SkillIndex"]
@@ -25,8 +27,6 @@ MAX_LESSONS = 64
 
 FROM_USE = 0.05
 """Weight of a lesson that nobody said in so many words: twenty of them weigh what the user says once."""
-
-COLUMNS = "name, description, body, place, prompts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,6 @@ class Entry:
     """Tells the caller whether the skill has changed."""
     usable: bool = True
     """Whether it may be offered."""
-    embedding: Sequence[float] | None = None
 
 
 class SkillIndex:
@@ -91,6 +90,17 @@ class SkillIndex:
                 [(name, int(is_usable)) for name, is_usable in usable.items()],
             )
 
+    def without_embedding(self, model: str) -> dict[str, str]:
+        """Return the usable skills that a model has not embedded yet, by name, with their digests."""
+        with self._reading():
+            return without(self._db, model)
+
+    def keep_embeddings(self, embeddings: Iterable[tuple[str, str, Embedding]]) -> None:
+        """Keep embeddings, each with its skill's name and the digest of the text; not if it has another by now."""
+        with self._writing():
+            for name, digest, embedding in embeddings:
+                keep(self._db, name, digest, embedding)
+
     def teach(self, name: str, prompt: str, *, fits: bool, weight: float = 1.0) -> None:
         """Learn that a skill fits a prompt, or does not. `FROM_USE` is the weight of what nobody said."""
         with self._writing():
@@ -105,11 +115,14 @@ class SkillIndex:
                 self._learn(name, prompt, weight)
             self._write_prompts(name)
 
-    def search(self, query: Query, *, limit: int = 3, usable_only: bool = True) -> list[Hit]:
-        """Return the skills that fit, the best first; none if none is good enough."""
-        gathered = self._gather(query, usable_only)
+    def search(
+        self, query: Query, *, limit: int = 3, at_least: float = OFFER_THRESHOLD, usable_only: bool = True
+    ) -> list[Hit]:
+        """Return the skills that fit, the best first; none if none scores `at_least` so much."""
+        with self._reading():
+            gathered = gather(self._db, query, usable_only=usable_only)
         ranked = rank(gathered, query)[:limit]
-        return [_to_hit(score, one, gathered) for score, one in ranked if score >= OFFER_THRESHOLD]
+        return [_to_hit(score, one, gathered) for score, one in ranked if score >= at_least]
 
     def nearest(self, skill: Skill | None, query: Query) -> Hit | None:
         """Return the skill that is already there for the same kind of task; None if the task is new.
@@ -118,9 +131,18 @@ class SkillIndex:
             skill: a draft; None if there is only the task yet.
             query: the task: what the user said, which files were changed, which commands checked it.
         """
-        text = f"{skill.description} {query.text}" if skill else query.text
-        hits = self.search(Query(text, query.files, query.commands), limit=1)
-        return hits[0] if hits and hits[0].score > 0.8 else None
+        with self._reading():
+            prompt = self._evidence(query, "lessons too")
+            # A draft talks like a skill, not like a prompt: what prompts taught says nothing about it.
+            draft = self._evidence(replace(query, text=headline(skill)), "texts only") if skill else []
+            task = Task.of(skill, query.files, query.commands)
+            how_rare = self._rarity({task.words, *(one.candidate.words for one in (*prompt, *draft))})
+        if skill:
+            name, score = same_task(task, prompt, draft, how_rare)
+        else:
+            name, score = same_task_by_prompt(task, prompt, how_rare)
+        threshold = SAME_TASK_THRESHOLD if skill else SURE
+        return Hit(name, score, "is for the same kind of task") if score >= threshold else None
 
     def close(self) -> None:
         """Close the file."""
@@ -147,9 +169,16 @@ class SkillIndex:
                     self._db.execute("ROLLBACK")
                 raise
 
-    def _gather(self, query: Query, usable_only: bool) -> Gathered:
-        with self._reading():
-            return gather(self._db, query, usable_only=usable_only)
+    def _evidence(self, query: Query, source: Literal["texts only", "lessons too"]) -> list[Evidence]:
+        gathered = gather(self._db, query, usable_only=False)
+        if source == "texts only":
+            gathered = replace(gathered, candidates=[replace(one, lessons=()) for one in gathered.candidates])
+        return collect_all(gathered, query)
+
+    def _rarity(self, held: Iterable[frozenset[str]]) -> Rarity:
+        uses = uses_of(self._db, frozenset().union(*held))
+        skills = self._db.execute("SELECT skills FROM totals").fetchone()[0]
+        return lambda word: rarity(word, uses.get(word, Use()), skills)
 
     def _add(self, entry: Entry) -> None:
         skill, traits = entry.skill, entry.skill.traits
@@ -157,17 +186,14 @@ class SkillIndex:
         place = " ".join((*traits.languages, *traits.globs, *traits.commands, *traits.diagnostics))
         texts = [" ".join(words(text)) for text in (skill.name, described, skill.body, place)]
         texts.append(self._prompts(skill.name))
-        id = self._db.execute(
-            "INSERT INTO skills (name, digest, usable, globs, embedding) VALUES (?, ?, ?, ?, ?)",
-            (
-                skill.name,
-                entry.digest,
-                int(entry.usable),
-                json.dumps(traits.globs),
-                array("f", entry.embedding).tobytes() if entry.embedding else None,
-            ),
+        row_id = self._db.execute(
+            "INSERT INTO skills (name, digest, usable, globs) VALUES (?, ?, ?, ?)",
+            (skill.name, entry.digest, int(entry.usable), json.dumps(traits.globs)),
         ).lastrowid
-        self._db.execute(f"INSERT INTO texts (rowid, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", (id, *texts))
+        self._db.execute(
+            "INSERT INTO texts (rowid, name, description, body, place, prompts) VALUES (?, ?, ?, ?, ?, ?)",
+            (row_id, *texts),
+        )
         self._count(set(" ".join(texts).split()), skills=1)
         self._db.execute("UPDATE totals SET skills = skills + 1")
         self._db.executemany(
@@ -176,18 +202,21 @@ class SkillIndex:
         )
 
     def _remove(self, name: str) -> None:
-        if id := self._id(name):
-            self._count(self._held(id), skills=-1)
+        if row_id := self._id(name):
+            self._count(self._held(row_id), skills=-1)
             self._db.execute("UPDATE totals SET skills = skills - 1")
-            self._db.execute("DELETE FROM texts WHERE rowid = ?", (id,))
-            self._db.execute("DELETE FROM skills WHERE id = ?", (id,))
+            self._db.execute("DELETE FROM texts WHERE rowid = ?", (row_id,))
+            self._db.execute("DELETE FROM embeddings WHERE id = ?", (row_id,))
+            self._db.execute("DELETE FROM skills WHERE id = ?", (row_id,))
 
     def _id(self, name: str) -> int | None:
         row = self._db.execute("SELECT id FROM skills WHERE name = ?", (name,)).fetchone()
         return int(row[0]) if row else None
 
-    def _held(self, id: int) -> set[str]:
-        row = self._db.execute(f"SELECT {COLUMNS} FROM texts WHERE rowid = ?", (id,)).fetchone()
+    def _held(self, row_id: int) -> set[str]:
+        row = self._db.execute(
+            "SELECT name, description, body, place, prompts FROM texts WHERE rowid = ?", (row_id,)
+        ).fetchone()
         return set(" ".join(row).split())
 
     def _count(self, held: Iterable[str], *, skills: int = 0, prompts: int = 0) -> None:
@@ -223,9 +252,9 @@ class SkillIndex:
                 " ORDER BY abs(weight) DESC, id DESC LIMIT -1 OFFSET ?",
                 (name, sign, keeping),
             ).fetchall()
-            for id, text in rows:
+            for row_id, text in rows:
                 self._count_lesson(text, -1)
-                self._db.execute("DELETE FROM lessons WHERE id = ?", (id,))
+                self._db.execute("DELETE FROM lessons WHERE id = ?", (row_id,))
 
     def _prompts(self, name: str) -> str:
         rows = self._db.execute("SELECT words FROM lessons WHERE name = ? AND weight > 0 ORDER BY id", (name,))
@@ -234,20 +263,28 @@ class SkillIndex:
     def _write_prompts(self, name: str) -> None:
         """Let the full text of a skill hold the prompts that it fits."""
         self._forget_lessons(name, keeping=MAX_LESSONS)
-        if id := self._id(name):
-            before = self._held(id)
-            self._db.execute("UPDATE texts SET prompts = ? WHERE rowid = ?", (self._prompts(name), id))
-            after = self._held(id)
+        if row_id := self._id(name):
+            before = self._held(row_id)
+            self._db.execute("UPDATE texts SET prompts = ? WHERE rowid = ?", (self._prompts(name), row_id))
+            after = self._held(row_id)
             self._count(before - after, skills=-1)
             self._count(after - before, skills=1)
 
 
+def collect_all(gathered: Gathered, query: Query) -> list[Evidence]:
+    """Return the evidence for all candidates."""
+    return collect(gathered.terms, gathered.candidates, gathered.phrases, query.files)
+
+
 def rank(gathered: Gathered, query: Query) -> list[tuple[float, Evidence]]:
     """Return the candidates with their scores, the best first."""
-    found = collect(gathered.terms, gathered.candidates, gathered.pairs, query.files)
+    found = collect_all(gathered, query)
+    for one in gathered.neighbors:
+        # Each alone, so that what words say of the others stays as it is.
+        found += collect(gathered.terms, [one], gathered.phrases, query.files)
+    likenesses = [one.candidate.likeness for one in found if one.candidate.likeness is not None]
     asks = only_asks(query.text)
-    usual = sum(one.candidate.likeness for one in found) / (len(found) or 1)
-    scored = [(to_score(one, likeness=one.candidate.likeness - usual, asks=asks), one) for one in found]
+    scored = [(to_score(one, likenesses=likenesses, asks=asks), one) for one in found]
     return sorted(scored, key=lambda pair: -pair[0])
 
 

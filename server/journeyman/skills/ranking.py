@@ -5,43 +5,61 @@ from collections.abc import Mapping, Sequence
 
 from .evidence import Evidence
 
-OFFER_THRESHOLD = 0.6
+OFFER_THRESHOLD = 0.4
 """Below it, nothing is offered: a wrong skill in a prompt costs tokens and misleads."""
 
 WEIGHTS = {
     "mass": 2.64,
-    "named": 0.95,
-    "opening": 1.51,
-    "body": 0.58,
-    "strongest": 0.5,
-    "phrase": 0.84,
-    "rank": 1.13,
-    "file": 2.0,
-    "nearest": 3.67,
-    "nearest_three": 2.59,
-    "habit": 1.54,
-    "unusual": -3.38,
-    "distinct": 5.35,
+    "named": 1.53,
+    "opening": 0.88,
+    "phrase": 0.75,
+    "rank": 1.03,
+    "file": 2.00,
+    "nearest": 3.61,
+    "nearest_three": 2.73,
+    "habit": 1.96,
+    "unusual": -4.16,
+    "distinct": 6.21,
 }
 """Fitted (logistic regression over the candidates of a query and "none of them") to the tuning set of
 tests/quality/skills and to a public set of requests for tools, each cold and with 5 and 50 earlier prompts a skill."""
 
-BIAS = -4.6
-ONLY_ASKS = -1.8
-LIKENESS = 2.0
-"""Of embeddings: a low weight, since small models are no better than words at this."""
+BIAS = -4.41
+ONLY_ASKS = -1.38
+LIKENESS = 4.0
+"""Of embeddings: a low weight, since small models are no better than words at this. On the held-out set, averaged
+word vectors lift the skills that are offered rightly from 48 to 52 in 100, and no wrong ones (2026-11)."""
+NOISE = 0.1
+"""How much nearer than others a skill must mean to be: so far, vectors that mean nothing differ, too."""
 
 
-def to_score(evidence: Evidence, *, likeness: float, asks: bool) -> float:
+def to_odds(evidence: Evidence) -> float:
+    """Return the logarithmic odds that a skill is the right one, by what the words say."""
+    return BIAS + sum(weight * float(getattr(evidence, name)) for name, weight in WEIGHTS.items())
+
+
+def chance(odds: float) -> float:
+    """Return the probability for logarithmic odds."""
+    return 1 / (1 + math.exp(-odds))
+
+
+def to_score(evidence: Evidence, *, likenesses: Sequence[float], asks: bool) -> float:
     """Return how well a skill fits: about the chance that it is the right one.
 
     Args:
-        likeness: of its embedding, above that of the other candidates.
+        likenesses: of the embeddings of all candidates.
         asks: whether the user only wants to know something.
     """
-    odds = BIAS + ONLY_ASKS * asks + LIKENESS * max(0.0, likeness)
-    odds += sum(weight * getattr(evidence, name) for name, weight in WEIGHTS.items())
-    return (1 - evidence.refused) / (1 + math.exp(-odds))
+    odds = to_odds(evidence) + ONLY_ASKS * asks + LIKENESS * _closer(evidence.candidate.likeness, likenesses)
+    return (1 - evidence.refused) * chance(odds)
+
+
+def _closer(likeness: float | None, likenesses: Sequence[float]) -> float:
+    """Return how much nearer than the others a skill means to be: models differ in what they call alike."""
+    if likeness is None or len(likenesses) < 2:
+        return 0.0
+    others = (sum(likenesses) - likeness) / (len(likenesses) - 1)
+    return max(0.0, likeness - others - NOISE)
 
 
 def reasons(evidence: Evidence, spellings: Mapping[str, str]) -> str:
@@ -52,4 +70,6 @@ def reasons(evidence: Evidence, spellings: Mapping[str, str]) -> str:
         said.append(f"like {evidence.served} earlier prompt{'s' if evidence.served > 1 else ''}")
     if evidence.file:
         said.append("its files match")
+    if not said and not evidence.held:
+        return "means about the same"
     return "; ".join(said) or "matches its instructions"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .related import COMMON, RELATED
 
-MAX_TERMS = 32
+MAX_TERMS = 24
 """Words of one query that count, the heaviest; a pasted log has thousands."""
 
 MEANS_THE_SAME = 0.5
@@ -15,7 +15,7 @@ MEANS_THE_SAME = 0.5
 
 MISSPELLED = 0.8
 
-PRIOR_SKILLS = 60
+PRIOR_SKILLS = 200
 """The share of skills that hold a word is estimated as if so many others had been seen: rarity then means the same
 in a library of ten and of ten thousand."""
 
@@ -28,15 +28,13 @@ COMMON_PROMPTS, RARE_PROMPTS = 0.05, 0.01
 RAREST = 0.004
 """Below this share, all words are equally rare."""
 
-HEAVIEST = -math.log(RAREST)
-
 UNKNOWN = 0.5
 """Words that no skill holds say what the task is about, and not what kind it is."""
 
 ASKS = re.compile(
-    r"(?:hi|hello|hey)?[ ,!]*(?:please )?(?:explain|what (?:is|are|does|do|did|can|s)\b|what's|whats|why (?:is|are|do|does"
-    r"|did|was)|how (?:does|do (?!i\b)|long|much|many|old|is|are)|who |which |is (?:it|there|this)|are (?:there|these)"
-    r"|summari|describe|tell me|erkl|was ist|was mach|warum|wieso|explique|解释|什么是|为什么)"
+    r"(?:hi|hello|hey)?[ ,!]*(?:please )?(?:explain|what (?:is|are|does|do|did|can|s)\b|what's|whats|why (?:is|are|do"
+    r"|does|did|was)|how (?:does|do (?!i\b)|long|much|many|old|is|are)|who |which |is (?:it|there|this)|are"
+    r" (?:there|these)|summari|describe|tell me|erkl|was ist|was mach|warum|wieso|explique|解释|什么是|为什么)"
 )
 WANTS = re.compile(
     r"\bhow (?:do|can|could|should) (?:we|i|you)\b|\b(?:can|could|should|shall) (?:you|we|i)\b|\bplease\b|\blet's\b"
@@ -60,7 +58,7 @@ class Term:
 
     word: str
     weight: float
-    """From 0.5 to `HEAVIEST`."""
+    """From 0.5 to 5.5."""
     usual: float
     """The share of prompts of all kinds that hold it."""
     others: Mapping[str, float] = field(default_factory=dict)
@@ -86,13 +84,13 @@ def to_terms(
     """
     terms = []
     for word in dict.fromkeys(query):
-        others = dict.fromkeys(RELATED.get(word, ()), MEANS_THE_SAME)
+        others = {other: MEANS_THE_SAME for other in RELATED.get(word, ()) if other in uses}
         meant = typos.get(word, word)
-        if meant != word:
+        if meant != word and meant in uses:
             others[meant] = MISSPELLED
         use = uses.get(meant, Use())
         weight = rarity(meant, use, skills)
-        if not use.skills and not any(other in uses for other in others):
+        if not use.skills and not others:
             weight *= UNKNOWN
         prior = COMMON_PROMPTS if word in COMMON else RARE_PROMPTS
         usual = (use.prompts + PRIOR_PROMPTS * prior) / (prompts + PRIOR_PROMPTS)

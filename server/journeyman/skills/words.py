@@ -23,7 +23,7 @@ UNSPACED_OR_WORD = re.compile(f"([{UNSPACED}]+)|([^{UNSPACED}]+)")
 NAMED = re.compile(r"c\+\+|\b[cf]#|(?<!\w)\.net\b", re.IGNORECASE)
 NAMES = {"c++": "cpp", "c#": "csharp", "f#": "fsharp", ".net": "dotnet"}
 
-IDENTIFIER = re.compile(r"[^\W_]+(?:[._-]*[^\W_]+)*")
+IDENTIFIER = re.compile(r"[^\W_]+(?:[._-]+[^\W_]+)*")
 """Also dotted names and names of files: `app.include_router`, `pyproject.toml`, `docker-compose`."""
 
 PART = re.compile(r"[^\W_]+")
@@ -44,7 +44,8 @@ STOP_WORDS = frozenset(
     up us very via want wanted wants was way we well were what when where whether which while who whole whom whose why
     will with without wont would yes yet you your doesn didn aren couldn ive ill id re ve ll isnt doesnt dont cant
     der die das den dem des ein eine einen einem einer und oder aber ich du wir ihr sie es ist sind war mit von zu zum
-    zur auf für aus bei nach nicht auch wie was wenn bitte mal mir mich uns kann kannst soll muss noch im am dass hier
+    zur auf für aus fur bei nach nicht auch wie was wenn bitte mal mir mich uns kann kannst soll muss noch im
+    am dass hier
     le la les un une des du de et ou mais je tu il nous vous ils est sont dans pour avec sur par pas que qui ce cette
     el los las una unos y o pero yo no es son en para con por del se su lo al como mi
     我们 你们 一个 一下 什么 怎么 如何 可以 这个 那个 请帮 帮我 需要 使用 或者 以及 进行 为什
