@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from journeyman.learner import Learned
+from journeyman.learner.learner import to_evidence
 from journeyman.review.consent import refuse_without_asking
 from journeyman.settings import load_settings
 from journeyman.workspace import FrontEnd, Workspace, open_workspace
@@ -138,3 +139,11 @@ async def play(workspace: Workspace, prompt: str, *, turn_id: str = "t", skill: 
     events = [event async for event in session.prompt(prompt, turn_id=turn_id, skill=skill)]
     await workspace.close_session(session.id)
     return events
+
+
+async def thumb(workspace: Workspace, value: str) -> None:
+    """The user's thumb for the only task that there is."""
+    [episode] = await workspace.records.episodes(lambda store, _: store.list())
+    evidence = to_evidence(value, "", workspace.records.clock())
+    await workspace.learner.feedback(episode.session_id, episode.turn_id, evidence)
+    assert await workspace.learner.finish(FINISH_SECONDS)

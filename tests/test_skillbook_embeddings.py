@@ -33,6 +33,7 @@ class ScriptedEmbedder:
         self.model = model
         self.texts: list[Sequence[str]] = []
         self.problem: ProviderUnreachable | None = None
+        self.longest = 9_999
         self.may_answer = asyncio.Event()
         self.may_answer.set()
 
@@ -41,6 +42,8 @@ class ScriptedEmbedder:
         await self.may_answer.wait()
         if self.problem:
             raise self.problem
+        if any(len(text) > self.longest for text in texts):
+            raise ProviderUnreachable("It is too large to process.")
         return [meaning(text) for text in texts]
 
 
@@ -217,6 +220,17 @@ async def test_the_beginning_of_the_instructions_is_sent_without_secrets(book, e
 
     sent = next(text for text in embedder.texts[0] if text.startswith("long-one"))
     assert sent == "long-one\nDo something long.\n" + ("word " * 900)[:MAX_BODY]
+
+
+async def test_a_model_with_a_small_window_gets_the_beginnings(book, embeddings, embedder, folder, caplog):
+    embedder.longest = 600
+    write(folder, "long-one", "Do something long.", "word " * 900)
+
+    await found(book, "please " * 900)
+    await filled(embeddings)
+
+    assert await missing(book) == set()
+    assert caplog.records == []
 
 
 async def test_an_empty_prompt_is_not_sent(book, embeddings, embedder):

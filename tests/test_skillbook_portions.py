@@ -159,3 +159,17 @@ async def test_what_becomes_of_a_hidden_skill_does_not_touch_the_one_that_hides_
 
     assert (before[0].name, before[0].scope) == (name, "repository")
     assert after == before
+
+
+async def test_after_a_task_without_skills_nobody_looks_at_the_disk_and_nobody_is_told(desk):
+    book, heard = await desk.opened(), []
+    await book.all()
+    book.listeners.append(lambda: heard.append("news"))
+    write_skills(desk.user_skills, MANY + 1)
+
+    skills = await book.skills_of([])
+    await book.reload([])
+    read = len(desk.guarded)
+    await book.aclose()
+
+    assert (skills, heard, read) == ({}, [], MANY)

@@ -103,7 +103,7 @@ class Session:
             rejected = await self.changes.take_rejections()
             await self._keep(UserMessage(text, "\n\n".join(filter(None, (context, advice.text, rejected)))))
             record = TurnRecord(self._records, self._learning, self.id)
-            self._learning.began(self.id, text)
+            self._learning.began(self.id, "" if self.off_the_record else text)
             try:
                 if not self.off_the_record:
                     await record.open(turn_id, text, advice.skills)
@@ -170,10 +170,12 @@ class Session:
 
     async def _close(self, record: TurnRecord) -> None:
         """Make the history valid and note the episode's numbers, however the turn ended."""
-        if text := self.streaming:
-            self.streaming = ""
-            await self._keep(AssistantMessage(text, stop_reason=record.stop_reason))
-        for result in unanswered(self.messages, CUT_SHORT):
-            await self._keep(result)
-        await self._settle()
-        await record.close(self.usage)
+        try:
+            if text := self.streaming:
+                self.streaming = ""
+                await self._keep(AssistantMessage(text, stop_reason=record.stop_reason))
+            for result in unanswered(self.messages, CUT_SHORT):
+                await self._keep(result)
+            await self._settle()
+        finally:
+            await record.close(self.usage)

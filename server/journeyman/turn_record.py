@@ -1,7 +1,7 @@
 """What is kept of a turn for learning: its episode, the skills in use, what its edits did to the errors."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -98,15 +98,19 @@ class TurnRecord:
 
     async def close(self, usage: Usage) -> None:
         """Note the numbers of the turn. The episode stays open until its outcome is known."""
+        try:
+            if self._episode is not None:
+                await self._records.episodes(self._finished(self._episode, usage))
+        finally:
+            # Also if the disk is full: else nothing would ever be learned again.
+            self._learning.ended(self._session_id)
+
+    def _finished(self, episode: int, usage: Usage) -> Callable[[EpisodeStore, datetime], None]:
         seconds = time.monotonic() - self._started
-        if (episode := self._episode) is not None:
 
-            def finish(store: EpisodeStore, now: datetime) -> None:
-                if evidence := problems_evidence(self._problems, now):
-                    store.add_evidence(episode, evidence)
-                store.finish(
-                    episode, stop_reason=self.stop_reason, steps=self.steps, usage=usage, seconds=seconds, now=now
-                )
+        def finish(store: EpisodeStore, now: datetime) -> None:
+            if evidence := problems_evidence(self._problems, now):
+                store.add_evidence(episode, evidence)
+            store.finish(episode, stop_reason=self.stop_reason, steps=self.steps, usage=usage, seconds=seconds, now=now)
 
-            await self._records.episodes(finish)
-        self._learning.ended(self._session_id)
+        return finish

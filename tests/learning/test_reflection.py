@@ -1,5 +1,6 @@
 """One model request says what a task has taught; at most two, and never more than 4,000 tokens."""
 
+import asyncio
 import json
 from itertools import pairwise
 
@@ -125,6 +126,31 @@ async def test_a_service_that_refuses_schemas_is_asked_in_words():
 )
 async def test_what_went_wrong_is_told_and_counted(answers, failed, requests):
     assert await learn(ScriptedProvider(*answers), WINDOW, "…", ()) == Reflection(failed, Usage(), requests)
+
+
+class Silent:
+    """A model that never comes to the end of its answer."""
+
+    async def stream(self, request):
+        await asyncio.Event().wait()
+        yield AssistantMessage()
+
+
+async def test_an_answer_that_never_ends_is_not_waited_for():
+    reflection = await learn(Silent(), WINDOW, "…", (), max_seconds=0)
+
+    assert reflection == Reflection(
+        Failed("The model had not ended its answer after 0 seconds.", may_retry=True), Usage(), 1
+    )
+
+
+async def test_who_may_ask_no_more_does_not():
+    provider = ScriptedProvider()
+
+    reflection = await learn(provider, WINDOW, "…", (), max_requests=0)
+
+    assert isinstance(reflection.outcome, Failed)
+    assert (reflection.outcome.may_retry, provider.requests) == (False, [])
 
 
 async def test_an_answer_before_a_failure_is_paid_for():

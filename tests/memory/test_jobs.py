@@ -218,3 +218,35 @@ def test_the_first_migration_starts_from_a_database_without_jobs(path: Path, now
     assert taken(JobStore(db, "here"), now).episode_id == episode_id
     assert [migration.name for migration in module.migrations.applied(db)] == ["m001_jobs"]
     db.close()
+
+
+def test_what_could_not_begin_waits_and_was_no_try(jobs: JobStore, episode_id: int, now: datetime):
+    jobs.add("learn", {}, episode_id=episode_id, now=now)
+
+    for _ in range(5):
+        jobs.postpone(taken(jobs, now).id, "There is no model.", now=now)
+        assert jobs.take(now=now) is None
+        now += RETRY_AFTER
+
+    [job] = jobs.list()
+    assert (job.state, job.tries, job.error, job.requests) == ("waiting", 0, "There is no model.", 0)
+
+
+def test_what_is_withdrawn_is_not_done(jobs: JobStore, episode_id: int, now: datetime):
+    jobs.add("learn", {}, episode_id=episode_id, now=now)
+    running = taken(jobs, now)
+    jobs.add("refine", {}, episode_id=episode_id, now=now)
+    assert jobs.is_running(running.id)
+
+    jobs.withdraw(episode_id, "It went wrong.", now=now)
+
+    assert not jobs.is_running(running.id)
+    jobs.finish(running.id, note="Learned.", usage=USAGE, requests=1, now=now)
+    assert [(job.kind, job.state, job.error, job.requests) for job in jobs.list()] == [
+        ("learn", "failed", "It went wrong.", 1)
+    ]
+    assert jobs.take(now=now) is None
+
+
+def test_a_job_that_does_not_exist_is_not_running(jobs: JobStore):
+    assert not jobs.is_running(7)

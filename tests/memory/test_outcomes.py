@@ -83,6 +83,18 @@ def test_an_episode_is_closed_once_with_its_outcome(turns: Turns):
     )
 
 
+def test_only_another_outcome_corrects_what_is_closed(turns: Turns):
+    episode_id = turns.begin("t1", "Fix it.")
+    assert not turns.episodes.correct(episode_id, "failure", 0.0, ["thumbs down"])
+
+    turns.episodes.settle(episode_id, "success", 0.9, ["it works"], kind="fix-tests", now=turns.now)
+    closed = turns.episodes.get(episode_id)
+    assert not turns.episodes.correct(episode_id, "success", 1.0, ["thumbs up"])
+
+    assert turns.episodes.correct(episode_id, "failure", 0.0, ["thumbs down"])
+    assert turns.episodes.get(episode_id) == replace(closed, outcome="failure", score=0.0, reasons=("thumbs down",))
+
+
 def test_which_skill_fits_may_be_known_only_afterwards(turns: Turns):
     episode_id = turns.begin("t1", "Fix it.")
     turns.episodes.settle(episode_id, "success", 1, (), kind="", now=turns.now)

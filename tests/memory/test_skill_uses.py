@@ -61,14 +61,14 @@ def test_a_use_tells_how_its_task_went(skills: SkillStore, episode_id: int, now:
     assert skills.uses("here", "route") == (settled,)
 
 
-def test_what_is_settled_stays_as_it_is(skills: SkillStore, episode_id: int, now: datetime):
+def test_a_task_that_is_judged_again_is_a_use_with_another_outcome(skills: SkillStore, episode_id: int, now: datetime):
     skills.add_use("here", "route", "forced", episode_id=episode_id, now=now)
     skills.settle_uses(episode_id, "success", {"route": True}, steps=3, tokens=900, seconds=4.5)
-    before = skills.uses("here", "route")
+    [before] = skills.uses("here", "route")
 
-    skills.settle_uses(episode_id, "failure", {"route": False}, steps=1, tokens=1, seconds=1)
+    skills.settle_uses(episode_id, "failure", {"route": True}, steps=3, tokens=900, seconds=4.5)
 
-    assert skills.uses("here", "route") == before
+    assert skills.uses("here", "route") == (replace(before, verdict="failure"),)
 
 
 def test_a_task_uses_a_skill_once(skills: SkillStore, episode_id: int, now: datetime):
@@ -114,6 +114,24 @@ def test_an_offer_that_a_task_followed_was_a_use(skills: SkillStore, episode_id:
     skills.settle_uses(episode_id, "success", {"route": True, "test": False}, steps=1, tokens=1, seconds=1)
 
     assert (last_used_at(skills, "route"), last_used_at(skills, "test")) == (now, None)
+
+
+def test_it_is_known_what_was_made_of_a_task(skills: SkillStore, episode_id: int, now: datetime):
+    assert skills.made_from(episode_id) is None
+
+    skills.note_version("here", "route", "two", origin="refined", reason="", episode_id=episode_id, now=now)
+
+    assert skills.made_from(episode_id) == ("here", "route")
+
+
+def test_what_a_use_taught_is_unlearned_and_the_users_word_stands(skills: SkillStore, episode_id: int, now: datetime):
+    skills.teach([Lesson("here", "route", "Add a route.", True, "use", now, episode_id)])
+    said = Lesson("here", "route", "Add an endpoint.", True, "user", now)
+    skills.teach([said])
+
+    skills.unlearn(episode_id)
+
+    assert skills.lessons("here", "route") == (said,)
 
 
 def test_a_use_is_of_the_version_of_its_time(skills: SkillStore, episodes: EpisodeStore, now: datetime):

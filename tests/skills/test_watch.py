@@ -5,8 +5,6 @@ import logging
 import os
 import resource
 import shutil
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -16,7 +14,6 @@ from queue import SimpleQueue
 
 import pytest
 
-from journeyman.skills import watched
 from journeyman.skills.library import Place, places, scan
 from journeyman.skills.watch import QUIET_SECONDS, changes
 from journeyman.skills.watched import WatchedFolders
@@ -250,42 +247,3 @@ async def test_without_a_watch_that_is_logged_and_all_goes_on(folder, caplog):
     [record] = caplog.records
     assert "Not all skills can be watched" in record.message
     assert "the limit of open files" in record.message
-
-
-LIMITED = """
-import asyncio, logging, sys
-from contextlib import aclosing
-from pathlib import Path
-from journeyman.skills.library import places
-from journeyman.skills.watch import changes
-
-async def main(top):
-    skills = top / "work" / ".agents" / "skills"
-    for number in range(40):
-        (skills / f"skill-{number}").mkdir(parents=True)
-    async with aclosing(changes(places(top / "work", top / "data", "key", top / "home"))) as changed:
-        await anext(changed)
-        (skills / "new").mkdir()
-        await anext(changed)
-        print("It goes on.")
-
-logging.basicConfig(stream=sys.stdout, format="%(message)s")
-asyncio.run(asyncio.wait_for(main(Path(sys.argv[1])), 20))
-"""
-
-
-def test_a_limit_of_the_platform_is_logged_once_and_all_goes_on(folder):
-    shell = 'echo 20 > /proc/sys/user/max_inotify_watches && exec "$@"'
-    limited = ["unshare", "--user", "--map-root-user", "sh", "-c", shell, "sh"]
-    if not shutil.which("unshare") or subprocess.run([*limited, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("Needs user namespaces.")
-
-    env = {"PYTHONPATH": str(Path(watched.__file__).parents[2]), "PATH": os.environ["PATH"]}
-    command = [*limited, sys.executable, "-c", LIMITED, str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=env, timeout=60)
-
-    assert done.stderr == ""
-    first, second = done.stdout.splitlines()
-    assert first.startswith("Not all skills can be watched (")
-    assert "Raise fs.inotify.max_user_watches" in first
-    assert second == "It goes on."

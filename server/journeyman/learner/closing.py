@@ -57,8 +57,8 @@ async def close_episode(
 ) -> Closed | None:
     """Close an episode with what is known of it and `more`; None if it was closed before, and rightly.
 
-    What the user says of it later, in so many words or with a thumb, corrects it. `skills` are those in use, by name. What is to be learned becomes a job in the same transaction, so that
-    nothing is lost whenever the process ends.
+    A thumb corrects it also later. `skills` are those in use, by name. What is to be learned becomes a job in the
+    same transaction, so that nothing is lost whenever the process ends.
     """
     episode, calls = material.episode, material.calls
     is_told = any(one.kind == "explicit" for one in material.evidence)

@@ -9,7 +9,7 @@ from typing import Any
 from ..agent.context import Window, plan_window
 from ..agent.messages import AssistantMessage, Message, Usage, UserMessage
 from ..confidential import redact
-from ..errors import JourneymanError, ProviderError, SettingsError, StorageError
+from ..errors import JourneymanError, ProviderError, SettingsError, SkillError, StorageError
 from ..learning.deviation import deviation
 from ..learning.digest import digest
 from ..learning.drafts import Draft, NothingToKeep, SameAs, to_skill
@@ -80,10 +80,11 @@ class Jobs:
         job = await self._records.jobs(lambda store, now: store.take(now=now))
         if job is None:
             return False
-        cost = _Cost(left=MAX_REQUESTS - job.requests)
+        # Those that nobody has answered cost nothing, and may be made again.
+        cost = _Cost(max(0, MAX_REQUESTS - job.requests) if job.usage.input_tokens else MAX_REQUESTS)
         try:
             note = await self._do(job, cost)
-        except (ProviderError, StorageError) as error:
+        except (ProviderError, StorageError, SkillError) as error:
             problem = str(error)
             await self._records.jobs(
                 lambda store, now: store.retry(job.id, problem, usage=cost.usage, requests=cost.requests, now=now)

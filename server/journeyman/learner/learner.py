@@ -11,7 +11,7 @@ from pathlib import Path
 from ..agent.context import Window
 from ..agent.events import UsedSkill
 from ..agent.messages import ToolCall
-from ..errors import JourneymanError, StorageError
+from ..errors import JourneymanError, SkillError, StorageError
 from ..learning.user_words import words_evidence
 from ..memory.episode_rows import Episode, Evidence
 from ..memory.session_lock import SessionLock
@@ -80,7 +80,14 @@ class Learner:
 
     async def advise(self, prompt: str, context: str, window: Window, *, skill: str | None) -> Advice:
         """Return the skills that fit a prompt. Raise SkillError if the one that the user asks for cannot be used."""
-        return await self._adviser.advise(prompt, context, window, skill=skill)
+        try:
+            return await self._adviser.advise(prompt, context, window, skill=skill)
+        except SkillError as error:
+            if skill:
+                raise
+            # Without the library the user can still work.
+            logger.warning("No skill was looked for: %s", error)
+            return Advice()
 
     async def note_use(self, episode_id: int, skill: UsedSkill) -> None:
         """Take note that a skill is in use in a task."""
@@ -239,8 +246,10 @@ class Learner:
         closed = await close_episode(self._records, material, skills, [*more, *survived])
         if closed:
             if material.episode.state == "closed":
-                # What the search has learned from it was wrong.
+                # What was learned from it was wrong.
                 await self._book.relearn()
+                if closed.outcome.verdict == "failure":
+                    await self._moves.disown(closed.episode)
             await self._book.learn_from(closed.episode, closed.outcome.verdict, closed.in_use, closed.turned_down)
             for use in closed.in_use:
                 await self._moves.make(use, closed.episode)

@@ -25,6 +25,14 @@ class Moves:
         if known and known.owner == use.owner:
             await self._do(known, await self._next(known), episode.session_id, episode.turn_id)
 
+    async def disown(self, episode: Episode) -> None:
+        """Retire what was learned from a task that went wrong, as the user says now, if nothing else speaks for it."""
+        made = await self._records.skills(lambda store, _: store.made_from(episode.id))
+        known = await self._book.find(made[1]) if made else None
+        if known and not known.successes and not known.pinned and (known.state, known.version) == ("candidate", 1):
+            wrong = Retire("the task that it was learned from went wrong, says the user")
+            await self._do(known, wrong, episode.session_id, episode.turn_id)
+
     async def retire_idle(self) -> None:
         """Retire what nobody has used for long."""
         for known in await self._book.idle(self._records.clock()):

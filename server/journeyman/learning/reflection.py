@@ -1,5 +1,6 @@
 """Ask a model what a task has taught: a new skill, or a better version of the one that was used."""
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
@@ -11,7 +12,7 @@ from ..agent.interfaces import ModelRequest, Provider
 from ..agent.messages import AssistantMessage, Usage, UserMessage
 from ..agent.prompts import load_prompt
 from ..agent.tokens import estimate_request, estimate_tokens
-from ..errors import ContextOverflow, ProviderError, ProviderRefused
+from ..errors import ContextOverflow, ProviderError, ProviderRefused, ProviderUnreachable
 from ..skills.skill import Skill
 from .answers import Unusable
 from .deviation import Deviation
@@ -25,6 +26,8 @@ MAX_PROMPT_TOKENS = 1_700
 """Of one request, by our estimate: two of them are to stay under 4,000. SmolLM2, whose vocabulary is small, counts
 15 % more in English and 32 % more in Chinese (measured in November 2026); most others count less."""
 MAX_OUTPUT_TOKENS = 1_500
+MAX_SECONDS = 600
+"""For one answer: a model that writes three tokens a second comes to its end; one that never ends is left."""
 LEARN_DIGEST_TOKENS = 880
 REFINE_DIGEST_TOKENS = 420
 """How long a digest should be for either question; what is longer loses its end."""
@@ -65,6 +68,7 @@ async def learn(
     near: Sequence[tuple[str, str]],
     *,
     max_requests: int = MAX_REQUESTS,
+    max_seconds: float = MAX_SECONDS,
 ) -> Reflection[Draft | SameAs | NothingToKeep]:
     """Ask what is worth keeping of a task that went well.
 
@@ -77,7 +81,13 @@ async def learn(
     prompt = _fitted("learn_skill", values, episode_digest, window)
     names = [name for name, _ in near]
     return await _ask(
-        provider, window, prompt, draft_schema(names), lambda answer: read_draft(answer, names), max_requests
+        provider,
+        window,
+        prompt,
+        draft_schema(names),
+        lambda answer: read_draft(answer, names),
+        max_requests,
+        max_seconds,
     )
 
 
@@ -89,6 +99,7 @@ async def refine(
     deviation: Deviation,
     *,
     max_requests: int = MAX_REQUESTS,
+    max_seconds: float = MAX_SECONDS,
 ) -> Reflection[Patch | NothingToKeep]:
     """Ask what to change in a skill after a task that went well in another way than it says.
 
@@ -99,7 +110,13 @@ async def refine(
     values = {"skill": text, "deviation": cut_to_tokens(quoted(deviation.described()), DEVIATION_TOKENS)}
     prompt = _fitted("refine_skill", values, episode_digest, window)
     return await _ask(
-        provider, window, prompt, patch_schema(), lambda answer: read_patch(answer, skill, shown), max_requests
+        provider,
+        window,
+        prompt,
+        patch_schema(),
+        lambda answer: read_patch(answer, skill, shown),
+        max_requests,
+        max_seconds,
     )
 
 
@@ -110,15 +127,15 @@ async def _ask(
     schema: Mapping[str, Any] | None,
     read: Callable[[str], T | Unusable],
     max_requests: int,
+    max_seconds: float,
 ) -> Reflection[T]:
     """Ask; once more without a schema if the service refuses it, or with what was wrong with the answer."""
-    usage, complaint, problem = Usage(), "", ""
+    usage, complaint, problem = Usage(), "", "The model was asked as often as one task is worth, and nothing was kept."
     output = min(MAX_OUTPUT_TOKENS, window.max_output)
     for requests in range(1, max_requests + 1):
         try:
-            message = await _answer(
-                provider, ModelRequest(SYSTEM, (UserMessage(prompt + complaint),), (), output, schema)
-            )
+            request = ModelRequest(SYSTEM, (UserMessage(prompt + complaint),), (), output, schema)
+            message = await _answer(provider, request, max_seconds)
         except ProviderError as error:
             is_refused = isinstance(error, ProviderRefused)
             if schema is None or not is_refused or isinstance(error, ContextOverflow):
@@ -127,7 +144,8 @@ async def _ask(
             schema, problem = None, str(error)
             continue
         usage += message.usage
-        outcome = read(message.text)
+        # Bad answers can be long.
+        outcome = await asyncio.to_thread(read, message.text)
         if not isinstance(outcome, Unusable):
             return Reflection(outcome, usage, requests)
         problem = f"The model's answer could not be used: {outcome.problem}"
@@ -136,12 +154,15 @@ async def _ask(
     return Reflection(Failed(problem, may_retry=False), usage, max_requests)
 
 
-async def _answer(provider: Provider, request: ModelRequest) -> AssistantMessage:
+async def _answer(provider: Provider, request: ModelRequest, seconds: float) -> AssistantMessage:
     answer = AssistantMessage()
-    async with aclosing(provider.stream(request)) as parts:
-        async for part in parts:
-            if isinstance(part, AssistantMessage):
-                answer = part
+    try:
+        async with asyncio.timeout(seconds), aclosing(provider.stream(request)) as parts:
+            async for part in parts:
+                if isinstance(part, AssistantMessage):
+                    answer = part
+    except TimeoutError:
+        raise ProviderUnreachable(f"The model had not ended its answer after {seconds:g} seconds.") from None
     return answer
 
 

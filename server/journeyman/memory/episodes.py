@@ -224,6 +224,16 @@ class EpisodeStore:
                 self._update(episode_id, values)
             return is_open
 
+    def correct(self, episode_id: int, verdict: Verdict, score: float, reasons: Iterable[str]) -> bool:
+        """Give a closed episode another outcome, and return whether it is another one than before."""
+        with writing(self._db):
+            episode = self.get(episode_id)
+            is_other = episode.state == "closed" and episode.outcome != verdict
+            if is_other:
+                values = {"outcome": verdict, "score": score, "reasons": json.dumps([*reasons])}
+                self._update(episode_id, values)
+            return is_other
+
     def set_kind(self, episode_id: int, kind: str) -> Episode:
         """Note which skill fits, where that is known only after the episode was closed."""
         return self._update(episode_id, {"kind": storable(kind)})

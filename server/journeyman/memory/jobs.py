@@ -148,6 +148,27 @@ class JobStore:
         with writing(self._db):
             self._end(job_id, {"state": "waiting", "tries": self._get(job_id).tries - 1}, usage, requests)
 
+    def postpone(self, job_id: int, error: str, *, now: datetime) -> None:
+        """Put a running job back that could not begin; that was no try."""
+        with writing(self._db):
+            later = {"state": "waiting", "due_at": to_utc(now + RETRY_AFTER), "error": storable(error)}
+            self._end(job_id, later | {"tries": self._get(job_id).tries - 1}, Usage(), 0)
+
+    def withdraw(self, episode_id: int, error: str, *, now: datetime) -> None:
+        """Give up what is not done yet of an episode's jobs; one that is running finds out at its end."""
+        jobs = self._db.table("jobs")
+        with writing(self._db):
+            for job in self._jobs("episode_id = ? AND state IN ('waiting', 'running')", [episode_id]):
+                if job.state == "waiting" and not job.requests:
+                    jobs.delete(job.id)
+                else:
+                    jobs.update(job.id, {"state": "failed", "error": storable(error), "finished_at": to_utc(now)})
+
+    def is_running(self, job_id: int) -> bool:
+        """Whether a job is still wanted by who has taken it; its session may be deleted meanwhile."""
+        found = self._jobs("id = ?", [job_id])
+        return bool(found) and found[0].state == "running"
+
     def reset_running(self, *, now: datetime) -> None:
         """Hand out again what a process that died has left; but not for ever, if this is what ends them.
 

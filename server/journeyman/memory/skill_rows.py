@@ -85,6 +85,13 @@ USES = (
 LESSONS = (
     "SELECT owner, name, prompt, fits, source, at, lessons.episode_id FROM lessons JOIN skills ON skills.id = skill_id"
 )
+ADD_VERSION = (
+    "INSERT INTO skill_versions (skill_id, version, text, origin, reason, episode_id, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+MADE_FROM = (
+    "SELECT owner, name FROM skill_versions JOIN skills ON skills.id = skill_id WHERE skill_versions.episode_id = ?"
+    " ORDER BY at DESC LIMIT 1"
+)
 TALLIES = """
     SELECT owner, name, count(*), sum(verdict IS 'success'), sum(verdict IS 'failure')
     FROM skill_uses JOIN skills ON skills.id = skill_id

@@ -12,8 +12,10 @@ from ..errors import SkillError
 from .backups import erase_traces
 from .episode_rows import Verdict
 from .skill_rows import (
+    ADD_VERSION,
     FORGET_OLD_LESSONS,
     LESSONS,
+    MADE_FROM,
     RECORDS,
     TALLIES,
     TEACH,
@@ -142,17 +144,8 @@ class SkillStore:
                 return record.version
             version = record.version + 1
             self._db.execute("UPDATE skills SET version = ?, digest = ? WHERE id = ?", [version, digest, skill_id])
-            self._db.table("skill_versions").insert(
-                {
-                    "skill_id": skill_id,
-                    "version": version,
-                    "text": storable(text),
-                    "origin": origin,
-                    "reason": storable(reason),
-                    "episode_id": self._known(episode_id),
-                    "at": to_utc(now),
-                }
-            )
+            values = [skill_id, version, storable(text), origin, storable(reason), self._known(episode_id), to_utc(now)]
+            self._db.execute(ADD_VERSION, values)
             return version
 
     def versions(self, owner: str, name: str) -> tuple[SkillVersion, ...]:
@@ -189,14 +182,17 @@ class SkillStore:
         tokens: int,
         seconds: float,
     ) -> None:
-        """Note how the episode went, and which skills (by name) it followed. What is settled stays as it is."""
+        """Note how the episode went, and which skills (by name) it followed."""
         measures = {"verdict": verdict, "steps": steps, "tokens": tokens, "seconds": seconds}
         with writing(self._db):
             for use in self.uses_of(episode_id):
-                if use.verdict is None:
-                    self._db.table("skill_uses").update(use.id, measures | {"followed": followed.get(use.name)})
-                if use.verdict is None and followed.get(use.name):
+                self._db.table("skill_uses").update(use.id, measures | {"followed": followed.get(use.name)})
+                if followed.get(use.name):
                     self._note_used(self._id(use.owner, use.name), use.at)
+
+    def made_from(self, episode_id: int) -> tuple[str, str] | None:
+        """Return owner and name of the skill that has a version made from the episode; None if nothing was."""
+        return next(iter(self._db.execute(MADE_FROM, [self._known(episode_id)])), None)
 
     def uses(self, owner: str, name: str) -> tuple[SkillUse, ...]:
         """Return the uses of a skill, the oldest first; those of the user's are from all workspaces."""
@@ -228,6 +224,12 @@ class SkillStore:
             for skill_id in skill_ids:
                 self._db.execute(FORGET_OLD_LESSONS, [skill_id, skill_id, MAX_LESSONS])
         return len(skill_ids)
+
+    def unlearn(self, episode_id: int) -> None:
+        """Forget which prompts fit because the episode went well: it did not."""
+        known = [self._known(episode_id)]
+        with writing(self._db):
+            self._db.execute("DELETE FROM lessons WHERE episode_id = ? AND source = 'use'", known)
 
     def lessons(self, owner: str, name: str) -> tuple[Lesson, ...]:
         """Return the lessons about a skill, the oldest first."""

@@ -128,7 +128,7 @@ class Skillbook:
 
     async def skills_of(self, uses: Sequence[SkillUse]) -> dict[str, Skill]:
         """Return the skills of some uses that still exist, by name."""
-        known = await self.all()
+        known = await self.all() if uses else {}
         files = [await self.run(lambda name=use.name: self.shelf.read(name)) for use in uses if use.name in known]  # type: ignore[misc]
         return {file.name: file.skill for file in files if file and file.skill}
 
@@ -220,8 +220,9 @@ class Skillbook:
 
     async def reload(self, names: Sequence[str]) -> None:
         """Read again what is known about some skills."""
-        await self.in_step(lambda: self._load(names))
-        self._tell()
+        if names:
+            await self.in_step(lambda: self._load(names))
+            self._tell()
 
     async def _refresh(self) -> bool:
         """Take in what changed on the disk, or some of it, and return whether to look again."""
@@ -274,9 +275,7 @@ class Skillbook:
         """Join cards and records, of all skills or of some, and let the index know which are usable."""
         wanted = await self.run(lambda: set(self.shelf.cards if names is None else names))
         cards = await self.run(lambda: [card for name in wanted if (card := self.shelf.cards.get(name))])
-        tallies = await self.records.skills(
-            lambda store, _: store.tallies() if names is None else store.tallies(wanted)
-        )
+        tallies = await self.records.skills(lambda store, _: store.tallies(names))
         records = await self.records.skills(lambda store, _: store.all() if names is None else store.some(wanted))
         loaded = await self.run(lambda: known_skills(cards, records, tallies, self.owner))
         for name in wanted - loaded.keys():

@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
 from ..agent.interfaces import Embedder
 from ..confidential import redact
-from ..errors import JourneymanError
+from ..errors import JourneymanError, ProviderError
 from ..skills.embeddings import Embedding
 from ..skills.skill import Skill
 from .book import Skillbook
@@ -16,8 +16,10 @@ from .book import Skillbook
 MAX_TEXTS = 64
 """Asked for at once; what came of it is kept before more is asked for."""
 MAX_BODY = 1_000
-"""Characters of a skill's instructions that count. Models for embeddings have small windows."""
+"""Characters of a skill's instructions that count."""
 MAX_PROMPT = 2_000
+MAX_BEGINNING = 500
+"""Characters of a text that a model with a small window sees in any language."""
 MAX_READ = 20_000
 """Characters of a prompt that are searched for secrets."""
 MAX_WAIT_SECONDS = 0.3
@@ -79,7 +81,7 @@ class Embeddings:
         if embedder is None:
             return None
         safe = await asyncio.to_thread(lambda: redact(text[:MAX_READ])[:MAX_PROMPT])
-        [numbers] = await embedder.embed([safe])
+        [numbers] = await embed(embedder, [safe])
         if self._done_with != embedder.model:
             # The service is back, or the model is another one.
             self.catch_up()
@@ -104,7 +106,7 @@ class Embeddings:
         skills = [(one.name, one.skill) for one in files if one and one.skill]
         # In a thread, because secrets are looked for: a millisecond for each.
         texts = await asyncio.to_thread(lambda: [to_text(skill) for _, skill in skills])
-        numbers = await embedder.embed(texts)
+        numbers = await embed(embedder, texts)
         embeddings = [
             (name, digests[name], Embedding(embedder.model, one))
             for (name, _), one in zip(skills, numbers, strict=True)
@@ -125,6 +127,17 @@ class Embeddings:
         if not self._is_told:
             self._is_told = True
             logger.warning("Skills are found by their words alone, until embeddings come again: %s", problem)
+
+
+async def embed(embedder: Embedder, texts: Sequence[str]) -> list[list[float]]:
+    """Return the embeddings of texts, of their beginnings if the whole is too long. Raise ProviderError otherwise."""
+    try:
+        return await embedder.embed(texts)
+    except ProviderError:
+        # Many models see 512 tokens, and each service has other words for a text that is longer.
+        if all(len(text) <= MAX_BEGINNING for text in texts):
+            raise
+        return await embedder.embed([text[:MAX_BEGINNING] for text in texts])
 
 
 def to_text(skill: Skill) -> str:

@@ -59,16 +59,16 @@ class Shelf:
         if self.index.is_new:
             self._catalog.clear()
         self._order = {os.fspath(place.folder): number for number, place in enumerate(places)}
-        self._cards = {card.path: card for card in self._catalog.cards() if self._rank(card) is not None}
+        self._cards: dict[str, Card] = {}
         self._by_name: dict[str, Card] = {}
-        self._choose(self._cards.values())
+        self._is_read = False
         self._waiting: Sequence[SkillFile] = ()
         """Changed files that the last look at the disk has found, and that are still to be taken in."""
         self._gone: Sequence[str] = ()
 
     @property
     def cards(self) -> Mapping[str, Card]:
-        """The skills that count, by name."""
+        """The skills that count, by name; none before the first look."""
         return self._by_name
 
     @property
@@ -78,6 +78,11 @@ class Shelf:
 
     def refresh(self) -> Refreshed:
         """Look at the disk, and bring the index up to date; of many changes, with a portion of them."""
+        if not self._is_read:
+            # Not at the start, which would wait for it if there are thousands.
+            self._cards = {card.path: card for card in self._catalog.cards() if self._rank(card) is not None}
+            self._choose(self._cards.values())
+            self._is_read = True
         more = bool(self._waiting)
         if not more:
             found = scan(self.places, {path: card.stamp for path, card in self._cards.items()})
