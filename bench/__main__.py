@@ -14,6 +14,7 @@ from edits import edit_figures
 from figures import Figure, table
 from install import install_figures
 from server import server_figures
+from skills import skill_figures
 from startup import startup_figures
 from tasks import task_figures
 
@@ -22,6 +23,7 @@ BENCHMARKS = {
     "tasks": task_figures,
     "edits": edit_figures,
     "server": server_figures,
+    "skills": skill_figures,
     "install": install_figures,
 }
 

@@ -80,10 +80,10 @@ async def _prompts(root: Path, home: Path) -> list[Figure]:
             await editor.turn(await editor.new_session(), "Hello.")
             for _ in range(SESSIONS):
                 session_id = await editor.new_session()
-                first.append(await _until_asked(editor, session_id, model))
-            later = [await _until_asked(editor, session_id, model) for _ in range(PROMPTS)]
+                first.append(await until_asked(editor, session_id, model))
+            later = [await until_asked(editor, session_id, model) for _ in range(PROMPTS)]
             await editor.open("a.py")
-            actions = [await _code_action(editor, "a.py") for _ in range(ACTIONS)]
+            actions = [await code_action(editor, "a.py") for _ in range(ACTIONS)]
     return [
         Figure("from a prompt to the model request: first of a session", "ms", first),
         Figure("… second and later", "ms", later, 100),
@@ -91,13 +91,13 @@ async def _prompts(root: Path, home: Path) -> list[Figure]:
     ]
 
 
-async def _until_asked(editor: LiveEditor, session_id: str, model: ModelServer) -> float:
+async def until_asked(editor: LiveEditor, session_id: str, model: ModelServer) -> float:
     asked, sent_at = len(model.asked), time.perf_counter()
     await editor.turn(session_id, "Hello again.")
     return 1000 * (model.asked[asked].arrived_at - sent_at)
 
 
-async def _code_action(editor: LiveEditor, path: str) -> float:
+async def code_action(editor: LiveEditor, path: str) -> float:
     place = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 3}}
     problem = {"range": place, "message": "x is not used"}
     params = {"textDocument": {"uri": editor.uri(path)}, "range": place, "context": {"diagnostics": [problem]}}

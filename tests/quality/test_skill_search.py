@@ -1,5 +1,5 @@
-"""How well skills are found, cold and after use. Weights were fitted to `tuning`, never to `held_out`; the threshold was
-chosen with the numbers of both in view.
+"""How well skills are found, cold and after use. Weights were fitted to `tuning`, never to `held_out`; the
+threshold was chosen with the numbers of both in view.
 
 Each number is the least (or most) that is accepted; the comment beside it says what was measured in November 2026.
 """
