@@ -12,7 +12,10 @@ def nearest_spelling(word: str, known: Iterable[str]) -> str | None:
     A slip is a letter too many, too few, or wrong, or two that changed places.
     """
     allowed = 2 if len(word) >= LONG else 1
-    ranked = sorted((slips(word, other, allowed), other) for other in known if abs(len(other) - len(word)) <= allowed)
+    letters = set(word)
+    # A slip brings in one letter and takes away one at most: that is quickly seen, and few words are left.
+    near = (other for other in known if len(letters ^ set(other)) <= 2 * allowed >= 2 * abs(len(other) - len(word)))
+    ranked = sorted((slips(word, other, allowed), other) for other in near)
     return ranked[0][1] if ranked and ranked[0][0] <= allowed else None
 
 
