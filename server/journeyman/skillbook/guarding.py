@@ -5,7 +5,6 @@ from pathlib import Path, PurePosixPath
 
 from ..review.floor import FLOOR
 from ..review.shell import MAX_LENGTH, parse
-from ..skills.guard import Machine, inspect
 from ..skills.skill import Scope, Skill
 from .shelf import Check
 
@@ -17,9 +16,6 @@ ALLOWED = "privileges"
 
 def guard_for(root: Path, home: Path | None) -> Check:
     """Return the check for the skills of a workspace folder."""
-    machine = Machine(
-        home=str(home or ""), user=home.name if home else "", hostname=socket.gethostname(), root=str(root)
-    )
     where = PurePosixPath(root.as_posix())
 
     def judge(command: str) -> str:
@@ -33,6 +29,12 @@ def guard_for(root: Path, home: Path | None) -> Check:
         return next((why for why in found if ALLOWED not in why), "")
 
     def check(skill: Skill, text: str, scope: Scope) -> str:
+        # Without skills nobody needs its patterns, which take a megabyte.
+        from ..skills.guard import Machine, inspect  # noqa: PLC0415
+
+        machine = Machine(
+            home=str(home or ""), user=home.name if home else "", hostname=socket.gethostname(), root=str(root)
+        )
         own = scope in ("workspace", "user") and any(key in skill.metadata for key in OWN)
         return " ".join(complaint.reason for complaint in inspect(skill, text, own=own, machine=machine, judge=judge))
 

@@ -6,10 +6,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..errors import SkillError
-from .frontmatter import Value, read_frontmatter, split_frontmatter, to_yaml
+
+if TYPE_CHECKING:
+    from .frontmatter import Value
 
 MAX_SKILL_LENGTH = 1_000_000
 """In characters. What an agent can read is a hundredth of it."""
@@ -74,6 +76,9 @@ def parse_skill(text: str, *, folder: str) -> Skill:
     Raises:
         SkillError: the specification is violated, or it is no text of a sensible size.
     """
+    # PyYAML takes a megabyte, which a workspace without skills does not need.
+    from .frontmatter import read_frontmatter, split_frontmatter  # noqa: PLC0415
+
     if len(text) > MAX_SKILL_LENGTH:
         raise SkillError(f"SKILL.md has {len(text):,} characters; the limit is {MAX_SKILL_LENGTH:,}. Split it.")
     if "\0" in text or _HALF_OF_A_PAIR.search(text):
@@ -96,6 +101,8 @@ def render_skill(skill: Skill) -> str:
     Raises:
         SkillError: name, description or compatibility violate the specification.
     """
+    from .frontmatter import to_yaml  # noqa: PLC0415 - as above.
+
     metadata = {key: value for key, value in skill.metadata.items() if key not in _TRAITS}
     metadata |= {key: _to_line(items) for key, name in _TRAITS.items() if (items := getattr(skill.traits, name))}
     header: dict[str, str | Mapping[str, str]] = {
@@ -131,7 +138,7 @@ def to_name(text: str) -> str:
     return words
 
 
-def _to_skill(header: dict[str, Value], body: str, folder: str) -> Skill:
+def _to_skill(header: dict[str, "Value"], body: str, folder: str) -> Skill:
     if problems := list(_problems(header, folder)):
         raise SkillError(" ".join(problems))
     inner = header.get("metadata", "")
@@ -152,7 +159,7 @@ def _to_skill(header: dict[str, Value], body: str, folder: str) -> Skill:
     )
 
 
-def _problems(header: dict[str, Value], folder: str) -> Iterator[str]:
+def _problems(header: dict[str, "Value"], folder: str) -> Iterator[str]:
     name, description = _name(header), _text(header, "description")
     if not name:
         yield "`name` is missing. Add it to the header; it is the name of the folder."
@@ -170,15 +177,15 @@ def _problems(header: dict[str, Value], folder: str) -> Iterator[str]:
         yield f"`compatibility` has more than {MAX_COMPATIBILITY_LENGTH} characters. Shorten it."
 
 
-def _name(header: dict[str, Value]) -> str:
+def _name(header: dict[str, "Value"]) -> str:
     return unicodedata.normalize("NFKC", _text(header, "name"))
 
 
-def _text(header: dict[str, Value], key: str) -> str:
+def _text(header: dict[str, "Value"], key: str) -> str:
     return _to_text(header.get(key, "")).strip()
 
 
-def _to_text(value: Value) -> str:
+def _to_text(value: "Value") -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
