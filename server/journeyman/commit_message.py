@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from contextlib import aclosing
 from pathlib import Path
 
+from .agent.asking import ask
 from .agent.context import CHARACTERS_PER_TOKEN, Window, cut_middle
 from .agent.interfaces import ModelRequest, Provider
-from .agent.messages import AssistantMessage, UserMessage
+from .agent.messages import UserMessage
 from .agent.prompts import load_prompt
 from .errors import ProviderError
 from .project.uncommitted import Uncommitted, What, read_uncommitted
@@ -34,13 +34,7 @@ async def write_commit_message(root: Path, provider: Provider, window: Window, w
     uncommitted = await read_uncommitted(root, what, is_hidden=is_secret)
     prompt = commit_prompt(uncommitted, window.prompt_size * CHARACTERS_PER_TOKEN // 2)
     output = min(MAX_MESSAGE_TOKENS, window.max_output)
-    answer = AssistantMessage()
-    async with aclosing(
-        provider.stream(ModelRequest(SYSTEM, (UserMessage(prompt),), max_output_tokens=output))
-    ) as parts:
-        async for part in parts:
-            if isinstance(part, AssistantMessage):
-                answer = part
+    answer = await ask(provider, ModelRequest(SYSTEM, (UserMessage(prompt),), max_output_tokens=output))
     message = cleaned(answer.text)
     if not message:
         raise ProviderError("The model answered with no message. Try again, or choose another model.")

@@ -5,10 +5,10 @@ history stays stored; only what is sent gets shorter.
 """
 
 from collections.abc import Sequence
-from contextlib import aclosing
 from dataclasses import replace
 
 from ..errors import ProviderError
+from .asking import ask
 from .context import CHARACTERS_PER_TOKEN, Window, cut_middle
 from .events import HistoryCompacted
 from .interfaces import ModelRequest, Provider
@@ -74,16 +74,11 @@ def outline(messages: Sequence[Message]) -> str:
 
 
 async def _ask(provider: Provider, request: ModelRequest) -> AssistantMessage:
-    answer = AssistantMessage()
     try:
-        async with aclosing(provider.stream(request)) as parts:
-            async for part in parts:
-                if isinstance(part, AssistantMessage):
-                    answer = part
+        return await ask(provider, request)
     except ProviderError:
         # If the service is gone for good, the next step meets the same error and reports it.
         return AssistantMessage()
-    return answer
 
 
 def _digest(message: Message) -> str:

@@ -3,10 +3,10 @@
 import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from ..agent.asking import ask
 from ..agent.context import Window
 from ..agent.interfaces import ModelRequest, Provider
 from ..agent.messages import AssistantMessage, Usage, UserMessage
@@ -155,15 +155,11 @@ async def _ask(
 
 
 async def _answer(provider: Provider, request: ModelRequest, seconds: float) -> AssistantMessage:
-    answer = AssistantMessage()
     try:
-        async with asyncio.timeout(seconds), aclosing(provider.stream(request)) as parts:
-            async for part in parts:
-                if isinstance(part, AssistantMessage):
-                    answer = part
+        async with asyncio.timeout(seconds):
+            return await ask(provider, request)
     except TimeoutError:
         raise ProviderUnreachable(f"The model had not ended its answer after {seconds:g} seconds.") from None
-    return answer
 
 
 def _fitted(template: str, values: Mapping[str, str], episode_digest: str, window: Window) -> str:
