@@ -28,6 +28,8 @@ class Closed:
     """The skills that the task was done with."""
     turned_down: tuple[SkillUse, ...]
     """Those that were offered and not taken."""
+    lessons: tuple[Lesson, ...]
+    """What its prompt says about them; nothing, unless the task went well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,9 @@ async def close_episode(
     outcome = await asyncio.to_thread(judge, episode, calls, [*material.evidence, *added])
     ways = await asyncio.to_thread(_ways, material, skills)
     in_use = tuple(way.use for way in ways.values() if way.is_in_use)
-    closed = Closed(
-        episode,
-        outcome,
-        in_use,
-        tuple(way.use for way in ways.values() if not way.is_in_use and way.use.how != "forced"),
-    )
+    turned_down = tuple(way.use for way in ways.values() if not way.is_in_use and way.use.how != "forced")
+    lessons = _lessons(episode, in_use, turned_down, records.clock()) if outcome.verdict == "success" else ()
+    closed = Closed(episode, outcome, in_use, turned_down, lessons)
     kind = in_use[0].name if in_use else ""
 
     def write(episodes: EpisodeStore, store: SkillStore, jobs: JobStore, now: datetime) -> bool:
@@ -98,7 +97,7 @@ async def close_episode(
             seconds=episode.seconds,
         )
         if outcome.verdict == "success":
-            store.teach(_lessons(closed, now))
+            store.teach(lessons)
             if refined := _to_refine(ways):
                 jobs.add("refine", {"name": refined}, episode_id=episode.id, now=now)
             elif not in_use and work_calls(calls) >= MIN_CALLS:
@@ -130,10 +129,11 @@ def _to_refine(ways: Mapping[str, _Way]) -> str:
     return in_use[0].use.name if in_use else ""
 
 
-def _lessons(closed: Closed, now: datetime) -> list[Lesson]:
-    episode = closed.episode
-    return [
+def _lessons(
+    episode: Episode, in_use: Sequence[SkillUse], turned_down: Sequence[SkillUse], now: datetime
+) -> tuple[Lesson, ...]:
+    return tuple(
         Lesson(use.owner, use.name, episode.prompt, fits, "use", now, episode.id)
-        for uses, fits in ((closed.in_use, True), (closed.turned_down, False))
+        for uses, fits in ((in_use, True), (turned_down, False))
         for use in uses
-    ]
+    )

@@ -74,8 +74,7 @@ class Learner:
         """Begin with what was left by processes that ended; without `learns`, no model is asked."""
         if self._task is None:
             self._learns = learns
-            self._closings.append(self._sweep)
-            self._wake.set()
+            self._later(self._sweep)
             self._task = asyncio.create_task(self._run())
 
     async def advise(self, prompt: str, context: str, window: Window, *, skill: str | None) -> Advice:
@@ -250,7 +249,8 @@ class Learner:
                 await self._book.relearn()
                 if closed.outcome.verdict == "failure":
                     await self._moves.disown(closed.episode)
-            await self._book.learn_from(closed.episode, closed.outcome.verdict, closed.in_use, closed.turned_down)
+            await self._book.take_lessons(closed.lessons)
+            await self._book.reload([use.name for use in (*closed.in_use, *closed.turned_down)])
             for use in closed.in_use:
                 await self._moves.make(use, closed.episode)
 

@@ -1,6 +1,6 @@
 """Put the skills that fit into a prompt: at most three, within a budget that follows the context window."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -74,8 +74,3 @@ def _ways(one: Instructions) -> Iterator[tuple[str, Literal["instructions", "off
     short = inert(" ".join(skill.description.split()))
     short = short if len(short) <= MAX_DESCRIPTION else short[: MAX_DESCRIPTION - 1] + "…"
     yield f'<skill name="{skill.name}">{short} (Open it with use_skill if it fits.)</skill>', "offered"
-
-
-def best(matches: Iterable[Match]) -> list[Match]:
-    """Return the matches that may go into a prompt."""
-    return sorted(matches, key=lambda match: -match.score)[:MAX_SKILLS]

@@ -11,13 +11,12 @@ from typing import Self, TypeVar
 
 from ..errors import SkillError
 from ..learning.life import MAX_IDLE
-from ..memory.episode_rows import Episode, Verdict
 from ..memory.skill_rows import Lesson, SkillUse
 from ..memory.skills import SkillStore
 from ..records import Records
 from ..skills.embeddings import Embedding
 from ..skills.index import FROM_USE, Query
-from ..skills.library import Place
+from ..skills.library import Place, SkillFile
 from ..skills.skill import Scope, Skill
 from .accounts import take_note
 from .known import KnownSkill, Match, known_skills
@@ -112,24 +111,27 @@ class Skillbook:
 
     async def text(self, name: str) -> str:
         """Return the SKILL.md of a skill. Raise SkillError if there is none, or it cannot be read."""
-        await self.get(name)
-        file = await self.run(lambda: self.shelf.read(name))
+        file = await self._file(name)
         if file is None or not file.text:
             raise SkillError(f"The skill {name} cannot be read: {file.problem if file else 'it is gone.'}")
         return file.text
 
     async def skill(self, name: str) -> Skill:
         """Return a skill with its instructions. Raise SkillError if there is none, or it is broken."""
-        await self.get(name)
-        file = await self.run(lambda: self.shelf.read(name))
+        file = await self._file(name)
         if file is None or file.skill is None:
             raise SkillError(f"The skill {name} cannot be used: {file.problem if file else 'it is gone.'}")
         return file.skill
 
+    async def _file(self, name: str) -> SkillFile | None:
+        await self.get(name)
+        return await self.run(lambda: self.shelf.read(name))
+
     async def skills_of(self, uses: Sequence[SkillUse]) -> dict[str, Skill]:
         """Return the skills of some uses that still exist, by name."""
         known = await self.all() if uses else {}
-        files = [await self.run(lambda name=use.name: self.shelf.read(name)) for use in uses if use.name in known]  # type: ignore[misc]
+        names = [use.name for use in uses if use.name in known]
+        files = await self.run(lambda: list(map(self.shelf.read, names)))
         return {file.name: file.skill for file in files if file and file.skill}
 
     async def search(self, query: Query, *, limit: int = MAX_SEARCHED) -> list[Match]:
@@ -155,20 +157,6 @@ class Skillbook:
         known = await self.all()
         hit = await self.run(lambda: self.shelf.index.nearest(skill, query))
         return known.get(hit.name) if hit else None
-
-    async def learn_from(
-        self, episode: Episode, verdict: Verdict, in_use: Sequence[SkillUse], turned_down: Sequence[SkillUse]
-    ) -> None:
-        """Let the search learn from a task that is over, and note what it says about the skills in it."""
-        if verdict == "success":
-            now = self.records.clock()
-            lessons = [
-                Lesson(use.owner, use.name, episode.prompt, fits, "use", now, episode.id)
-                for uses, fits in ((in_use, True), (turned_down, False))
-                for use in uses
-            ]
-            await self.take_lessons(lessons)
-        await self.reload([use.name for use in (*in_use, *turned_down)])
 
     async def take_lessons(self, lessons: Sequence[Lesson]) -> None:
         """Let the search learn which prompts fit. They are stored already."""

@@ -28,13 +28,13 @@ def guard_for(root: Path, home: Path | None) -> Check:
         found = (why for why, catches in FLOOR.items() if any(catches(one, where) for one in script.commands))
         return next((why for why in found if ALLOWED not in why), "")
 
+    hostname = socket.gethostname()
+
     def check(skill: Skill, text: str, scope: Scope) -> str:
         # Without skills nobody needs its patterns, which take a megabyte.
         from ..skills.guard import Machine, inspect  # noqa: PLC0415
 
-        machine = Machine(
-            home=str(home or ""), user=home.name if home else "", hostname=socket.gethostname(), root=str(root)
-        )
+        machine = Machine(home=str(home or ""), user=home.name if home else "", hostname=hostname, root=str(root))
         own = scope in ("workspace", "user") and any(key in skill.metadata for key in OWN)
         return " ".join(complaint.reason for complaint in inspect(skill, text, own=own, machine=machine, judge=judge))
 

@@ -64,9 +64,7 @@ class Keeper:
             )
 
         await self._book.in_step(write)
-        await self._book.refresh()
-        await self._book.reload([name])
-        return await self._book.get(name), diff(before, text, name)
+        return await self._reloaded(name), diff(before, text, name)
 
     async def save(self, name: str, text: str) -> KnownSkill:
         """Keep what the user has written: a new text of a skill, or a new skill, which is trusted."""
@@ -166,7 +164,6 @@ class Keeper:
             await self._book.run(lambda: delete_skill(place, name))
 
         await self._book.in_step(move)
-        await self._book.refresh()
         return await self._reloaded(name)
 
     async def add(self, source: Path, scope: Scope = "workspace") -> KnownSkill:
@@ -233,7 +230,8 @@ class Keeper:
     async def _reloaded(self, name: str) -> KnownSkill:
         await self._book.refresh()
         await self._book.reload([name])
-        return await self._book.get(name)
+        # The disk was looked at a moment ago.
+        return self._book.now_known.get(name) or await self._book.get(name)
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:
