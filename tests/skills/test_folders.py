@@ -23,16 +23,6 @@ SKILL = Skill("run-tests", "Run the tests.", "Use pytest.")
 OTHER = replace(SKILL, body="Use make.")
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place("workspace", tmp_path / "data" / "workspaces" / "key" / "skills", writable=True)
-
-
-@pytest.fixture
-def shared(tmp_path: Path) -> Place:
-    return Place("repository", tmp_path / "project" / ".agents" / "skills", writable=True, inside=tmp_path / "project")
-
-
 def modes_below(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): f"{path.stat().st_mode & 0o777:o}" for path in folder.rglob("*")}
 

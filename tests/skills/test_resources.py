@@ -23,16 +23,6 @@ SKILL = Skill("run-tests", "Run the tests.", "Use pytest.")
 OTHER = replace(SKILL, body="Use make.")
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place("workspace", tmp_path / "data" / "workspaces" / "key" / "skills", writable=True)
-
-
-@pytest.fixture
-def shared(tmp_path: Path) -> Place:
-    return Place("repository", tmp_path / "project" / ".agents" / "skills", writable=True, inside=tmp_path / "project")
-
-
 def test_a_skill_is_copied_with_its_files(shared: Place, place: Place):
     source = write_skill(place, SKILL, resources={"scripts/run.sh": "pytest\n", "a.md": "1"})
     (source / "scripts" / "run.sh").chmod(0o700)
