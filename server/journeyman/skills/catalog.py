@@ -5,7 +5,6 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -13,6 +12,7 @@ from typing import Self
 from .library import SkillFile
 from .reading import Stamp
 from .skill import Scope, Traits
+from .tables import open_tables
 
 VERSION = 1
 """Of the table, and of what the guard and the parser find: another one means that all files are read again."""
@@ -62,8 +62,12 @@ class Catalog:
     """The cards of all skills, in a file of their own."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file, and begin anew if it is damaged or from another version."""
-        self._db = _open(path)
+        """Open the file, and begin anew if it is damaged or from another version.
+
+        Raises:
+            SkillError: the file cannot be written.
+        """
+        self._db, _ = open_tables(path, TABLE, VERSION)
 
     def cards(self) -> list[Card]:
         """Return all cards."""
@@ -96,29 +100,6 @@ class Catalog:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with suppress(sqlite3.DatabaseError):
-        db = _connect(path)
-        [(version,)] = db.execute("PRAGMA user_version").fetchall()
-        if version == VERSION:
-            return db
-        db.close()
-    path.unlink(missing_ok=True)
-    db = _connect(path)
-    db.execute(TABLE)
-    db.execute(f"PRAGMA user_version = {VERSION}")
-    return db
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    path.touch(mode=0o600)
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    # What a power cut takes is read from the skills again.
-    db.execute("PRAGMA synchronous = OFF")
-    return db
 
 
 def _to_card(

@@ -1,6 +1,7 @@
-"""Open the file that the index of skills lies in; one that is damaged or of another version is made anew."""
+"""Open a file that is a cache, such as the index of skills; a damaged one, or one of another version, is made anew."""
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from ..errors import SkillError
@@ -9,6 +10,8 @@ VERSION = 3
 """Of the tables, and of how words are made of texts."""
 
 BUSY_TIMEOUT_SECONDS = 10.0
+MAX_TRIES = 20
+"""To switch on the write-ahead log while other processes open the same new file."""
 
 TABLES = """
     CREATE TABLE skills (
@@ -39,22 +42,25 @@ class _AnotherVersion(sqlite3.DatabaseError):
     """The tables are not those that we know."""
 
 
-def open_tables(path: Path | None) -> tuple[sqlite3.Connection, bool]:
+def open_tables(path: Path | None, statements: str = TABLES, version: int = VERSION) -> tuple[sqlite3.Connection, bool]:
     """Return a connection to the file at `path`, or to a database in memory, and whether it is new.
+
+    The file is a cache with the tables that `statements` create: one that is damaged, or from another version, is
+    made anew. Several processes may do so at once.
 
     Raises:
         SkillError: the file cannot be written.
     """
     try:
         try:
-            return _open(path)
+            return _open(path, statements, version)
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError:
             delete_tables(path)
-            return _open(path)
+            return _open(path, statements, version)
     except (sqlite3.Error, OSError) as error:
-        raise SkillError(f"The index of skills {path} cannot be opened: {error}. Make its folder writable.") from error
+        raise SkillError(f"The cache of skills {path} cannot be opened: {error}. Make its folder writable.") from error
 
 
 def delete_tables(path: Path | None) -> None:
@@ -63,38 +69,53 @@ def delete_tables(path: Path | None) -> None:
         Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
-def _open(path: Path | None) -> tuple[sqlite3.Connection, bool]:
+def _open(path: Path | None, statements: str, version: int) -> tuple[sqlite3.Connection, bool]:
     # Without an isolation level, Python opens no transaction on its own. The one thread that uses the
     # connection need not be the one that opens it.
     db = sqlite3.connect(
         path or ":memory:", isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_SECONDS
     )
     try:
-        db.execute("PRAGMA journal_mode = WAL")
+        _use_write_ahead_log(db)
         # What a power cut breaks is made anew.
         db.execute("PRAGMA synchronous = OFF")
         # In KiB. The default of 2,000 makes searches in 10,000 skills read the disk.
         db.execute("PRAGMA cache_size = -8000")
-        return db, _prepare(db)
+        return db, _prepare(db, statements, version)
     except BaseException:
         db.close()
         raise
 
 
-def _prepare(db: sqlite3.Connection) -> bool:
+def _use_write_ahead_log(db: sqlite3.Connection) -> None:
+    """Switch the file to WAL mode, for good.
+
+    The switch needs the file for itself for a moment, and SQLite does not wait for that, as it does for a
+    transaction; by then the other process is done.
+    """
+    for _ in range(MAX_TRIES):
+        with suppress(sqlite3.OperationalError):
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("COMMIT")
+    db.execute("PRAGMA journal_mode = WAL")
+
+
+def _prepare(db: sqlite3.Connection, statements: str, version: int) -> bool:
     """Create the tables if there are none, and return whether."""
-    if _version(db) == VERSION:
+    if _version(db) == version:
         return False
     db.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have been faster.
-        is_new = _version(db) != VERSION
+        is_new = _version(db) != version
         if is_new:
             if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 raise _AnotherVersion
-            for statement in TABLES.split(";"):
+            for statement in statements.split(";"):
                 db.execute(statement)
-            db.execute(f"PRAGMA user_version = {VERSION}")
+            db.execute(f"PRAGMA user_version = {version}")
         db.execute("COMMIT")
     except BaseException:
         db.execute("ROLLBACK")
