@@ -28,6 +28,8 @@ class ScriptedEditor:
     defined: Sequence[Location] | None = None
     used: Sequence[Location] | None = None
     symbols: Sequence[Symbol] | None = None
+    known: str | None = None
+    """What it tells of everything that has a name."""
     shown: list[Sequence[Problem] | None] = field(default_factory=list)
     """One for each time that it is asked for problems; the last stays."""
     renames: Callable[[Place, str], Awaitable[Sequence[Rewrite] | None]] = nothing_to_rename
@@ -40,6 +42,10 @@ class ScriptedEditor:
     async def references(self, place: Place) -> Sequence[Location] | None:
         self.asked.append(place)
         return self.used
+
+    async def about(self, place: Place) -> str | None:
+        self.asked.append(("about", place))
+        return self.known
 
     async def outline(self, path: PurePosixPath) -> Sequence[Symbol] | None:
         self.asked.append(path)

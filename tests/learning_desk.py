@@ -136,7 +136,7 @@ class Desk:
 
 async def play(workspace: Workspace, prompt: str, *, turn_id: str = "t", skill: str | None = None) -> list[Any]:
     session = await workspace.open_session(NOBODY)
-    events = [event async for event in session.prompt(prompt, turn_id=turn_id, skill=skill)]
+    events = [event async for event in session.prompt(prompt, turn_id=turn_id, skills=[skill] if skill else [])]
     await workspace.close_session(session.id)
     return events
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import attrs
 
-from documents import ROOT, read, rows, sections, tables
+from documents import ROOT, read, sections, tables
 from journeyman.lsp import protocol
 from journeyman.lsp.wire import wire_name
 
@@ -84,9 +84,10 @@ def documented_messages() -> dict[str, Message]:
 
 def documented_objects() -> dict[str, Shape]:
     """The objects that messages hold."""
-    return {
-        heading: _shape(rows(text)) for heading, text in _sections().items() if re.fullmatch("[A-Z][A-Za-z]+", heading)
+    objects = {
+        heading: tables(text) for heading, text in _sections().items() if re.fullmatch("[A-Z][A-Za-z]+", heading)
     }
+    return {heading: _shape(found["field"]) for heading, found in objects.items() if "field" in found}
 
 
 def leaves(shape: Shape, objects: Mapping[str, Shape]) -> list[str]:
@@ -125,9 +126,14 @@ def _sent(kind: type) -> Shape:
 
 def _fields(kind: type, may_be_left_out: Callable[[Any], bool]) -> Shape:
     return {
-        wire_name(field.name) + ("?" if may_be_left_out(field) else ""): _word(field.type)
+        wire_name(field.name) + ("?" if may_be_left_out(field) else ""): _word(field.type) + _or_null(field)
         for field in attrs.fields(kind)
     }
+
+
+def _or_null(field: Any) -> str:
+    # With a default, such a field is left out instead.
+    return " or null" if field.default is attrs.NOTHING and NoneType in get_args(field.type) else ""
 
 
 def _word(kind: Any) -> str:

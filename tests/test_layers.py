@@ -25,6 +25,7 @@ FRONT_END = WIRING | {
     "learner",
     "notebook",
     "own_work",
+    "tried_models",
     "updates",
     "workspace",
 }
@@ -57,6 +58,7 @@ MAY_IMPORT = {
     "introduced": WIRING,
     "toolbox": WIRING | {"introduced", "skillbook", "tracked"},
     "tracked": WIRING,
+    "tried_models": WIRING | {"models"},
     "models": WIRING,
     "workspace": WIRING
     | {

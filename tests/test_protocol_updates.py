@@ -28,9 +28,9 @@ from journeyman.agent.events import (
     UsedMemory,
     UsedSkill,
 )
-from journeyman.agent.messages import AssistantMessage, StopReason, ToolCall, ToolResult, Usage, UserMessage
+from journeyman.agent.messages import AssistantMessage, Image, StopReason, ToolCall, ToolResult, Usage, UserMessage
 from journeyman.agents import Choices
-from journeyman.errors import ProviderUnreachable
+from journeyman.errors import START_OLLAMA, ProviderUnreachable
 from journeyman.learner import Learned
 from journeyman.lsp.change_views import to_change_set
 from journeyman.lsp.folder_skills import commands_update, learned_update
@@ -68,7 +68,7 @@ CHANGE_SET = ChangeSet(
 EVENTS: tuple[Event, ...] = (
     TextDelta("I"),
     ThoughtDelta("Hmm"),
-    MessageAdded(UserMessage("Go on.")),
+    MessageAdded(UserMessage("Go on.", images=(Image("image/png", "iVBORw0KGgo="),))),
     HistoryCompacted((), USAGE, window=8_000),
     StepFinished(AssistantMessage("I look.", usage=USAGE)),
     ToolStarted(PLAN),
@@ -89,7 +89,7 @@ def emitted() -> Iterator[dict[str, Any]]:
     yield running("s", "t")
     yield awaiting("s", "t")
     yield idle("s", "t", "max_steps", USAGE)
-    yield failed("s", "t", ProviderUnreachable("Start it."), USAGE)
+    yield failed("s", "t", ProviderUnreachable("Start it.").offering(START_OLLAMA), USAGE)
     yield session_info("Fix it.")
     yield history_restored(6)
     cost = {"learning": {"requests": 1, "inputTokens": 2, "outputTokens": 3}}

@@ -14,6 +14,7 @@ from journeyman.memory.database import DatabaseThread
 from journeyman.records import Records
 from journeyman.session import CUT_SHORT, Session
 from journeyman.tools.disk_files import DiskFiles
+from pictures import PIXEL
 from scripted import ScriptedProvider
 from turns import HELLO, Write, agent_with, asks_for, says
 from unlearned import Unlearned
@@ -147,7 +148,7 @@ async def test_steering_reaches_the_running_turn_and_is_stored(tmp_path):
         async with aclosing(session.prompt("hi", turn_id="t")) as events:
             async for event in events:
                 if isinstance(event, ToolFinished):
-                    session.steer("in French")
+                    session.steer(UserMessage("in French"))
 
         assert UserMessage("in French") in await stored(records)
         assert provider.requests[1].messages[-1] == UserMessage("in French")
@@ -165,11 +166,11 @@ async def test_context_is_sent_but_is_not_the_users_words(tmp_path):
 async def test_what_a_turn_had_no_time_to_read_can_be_taken_back(tmp_path):
     async with open_session(tmp_path, ScriptedProvider(AssistantMessage("done"))) as (session, _):
         await drain(session)
-        session.steer("And the tests.")
-        session.steer("All of them.")
+        session.steer(UserMessage("And the tests.", "about tests"))
+        session.steer(UserMessage("All of them.", images=(PIXEL,)))
 
-        assert session.take_unread() == "And the tests.\n\nAll of them."
-        assert session.take_unread() == ""
+        assert session.take_unread() == UserMessage("And the tests.\n\nAll of them.", "about tests", (PIXEL,))
+        assert session.take_unread() is None
 
 
 async def test_a_turn_off_the_record_is_kept_nowhere_and_the_model_still_knows_it(tmp_path):

@@ -5,7 +5,7 @@ from journeyman.turn_record import Advice
 
 
 class Unlearned:
-    async def advise(self, prompt, context, window, *, skill, session_id):
+    async def advise(self, prompt, context, window, *, skills, session_id):
         return Advice()
 
     def heard(self, heard):

@@ -16,12 +16,35 @@ ToolError                   the model reads it; names the fix that it can make i
 └── MaybeWritten            nobody knows whether a file was written
 """
 
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What an editor can offer beside a message."""
+
+    hint: str
+    """The label of a button."""
+    command: str
+    """What the button runs: a command of the editor's extension."""
+
+
+START_OLLAMA = Remedy("Start Ollama", "journeyman.startOllama")
+CHOOSE_MODEL = Remedy("Choose a model", "journeyman.chooseModel")
+
 
 class JourneymanError(Exception):
     """A problem that the user can act on. The message says what to do next."""
 
     kind = "internal"
     """A stable word for programs; the message is for people."""
+    remedy: Remedy | None = None
+
+    def offering(self, remedy: Remedy | None) -> Self:
+        """Return the error with what an editor can offer."""
+        self.remedy = remedy
+        return self
 
 
 class UsageError(JourneymanError):

@@ -2,20 +2,26 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 
 from .agent.interfaces import Embedder
-from .errors import SettingsError
+from .errors import CHOOSE_MODEL, SettingsError
 from .providers import (
     Embeddings,
     Endpoint,
     ModelInfo,
     OpenedModel,
+    RecommendedModel,
     find_endpoints,
+    fits,
     guess_provider,
     list_models,
+    machine_memory,
     open_embeddings,
     open_provider,
+    pull,
+    recommended_models,
 )
 from .settings import Settings
 
@@ -30,6 +36,16 @@ FindKey = Callable[[str], Awaitable[str | None]]
 
 async def no_key(address: str) -> None:
     """Find the key for a service where nobody keeps any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendations:
+    """What we recommend to the user of a workspace."""
+
+    service: Endpoint | None
+    """Where models would run; None if no service was found."""
+    models: tuple[tuple[RecommendedModel, bool | None], ...]
+    """Each with whether it fits the machine; None if that is not known."""
 
 
 class Models:
@@ -56,7 +72,7 @@ class Models:
         async with self._opening:
             if key not in self._opened:
                 self._opened[key] = await open_provider(
-                    await self._endpoint(settings),
+                    await self.endpoint(settings),
                     settings.model,
                     context_window=settings.context_window,
                     thinking=settings.thinking,
@@ -75,15 +91,56 @@ class Models:
         key = settings.provider, settings.endpoint, settings.api_key, settings.embedding_model
         async with self._opening:
             if key not in self._embedders:
-                endpoint = await self._endpoint(settings)
+                endpoint = await self.endpoint(settings)
                 self._embedders[key] = await open_embeddings(endpoint, settings.embedding_model)
             return self._embedders[key]
 
-    async def list(self, settings: Settings) -> Sequence[ModelInfo]:
-        """Ask the service for its models. Raises what `open` raises."""
-        models = await list_models(await self._endpoint(settings))
+    async def list(self, endpoint: Endpoint) -> Sequence[ModelInfo]:
+        """Ask a service for its models. Raises ProviderError."""
+        models = await list_models(endpoint)
         self.names = tuple(model.id for model in models)
         return models
+
+    async def endpoint(self, settings: Settings) -> Endpoint:
+        """Return the service that the settings name, or the first that is found, with its key.
+
+        Raises:
+            SettingsError: none was found.
+        """
+        endpoints = await usable_endpoints(settings, self._environment)
+        if not endpoints:
+            raise SettingsError(NO_ENDPOINT).offering(CHOOSE_MODEL)
+        endpoint = endpoints[0]
+        if endpoint.api_key or endpoint.is_local:
+            return endpoint
+        return replace(endpoint, api_key=await self._find_key(endpoint.base_url) or "")
+
+    async def pull(self, settings: Settings, model: str, report: Callable[[str, int], None]) -> None:
+        """Let the service get a model that it does not have. `report` gets a few words and a percentage.
+
+        Raises:
+            UsageError: the service gets no models, or this is no name of one.
+            SettingsError: no endpoint was found.
+            ProviderError: the service does not answer, or cannot get the model.
+        """
+        percentage = 0
+        async with aclosing(pull(await self.endpoint(settings), model)) as steps:
+            async for step in steps:
+                words = step.status
+                if step.total_bytes:
+                    # Parts become known one after the other, and a percentage must not fall.
+                    percentage = max(percentage, step.completed_bytes * 100 // step.total_bytes)
+                    words = f"{step.completed_bytes / 1e6:,.0f} of {step.total_bytes / 1e6:,.0f} MB"
+                report(words, percentage)
+
+    async def recommend(self, settings: Settings) -> Recommendations:
+        """Return the models that we recommend, whether the service can get them, and whether they fit this machine."""
+        endpoints = await usable_endpoints(settings, self._environment)
+        service = endpoints[0] if endpoints else None
+        is_here = service is None or service.is_local
+        memory = await asyncio.to_thread(machine_memory) if is_here else None
+        models = await asyncio.to_thread(recommended_models)
+        return Recommendations(service, tuple((model, fits(model, memory)) for model in models))
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -93,15 +150,6 @@ class Models:
             await embedder.aclose()
         self._opened.clear()
         self._embedders.clear()
-
-    async def _endpoint(self, settings: Settings) -> Endpoint:
-        endpoints = await usable_endpoints(settings, self._environment)
-        if not endpoints:
-            raise SettingsError(NO_ENDPOINT)
-        endpoint = endpoints[0]
-        if endpoint.api_key or endpoint.is_local:
-            return endpoint
-        return replace(endpoint, api_key=await self._find_key(endpoint.base_url) or "")
 
 
 async def usable_endpoints(settings: Settings, environment: Mapping[str, str]) -> list[Endpoint]:

@@ -23,7 +23,7 @@ from .agent.events import (
     TurnFinished,
 )
 from .agent.loop import Agent, run_turn
-from .agent.messages import AssistantMessage, Message, Usage, UserMessage, unanswered
+from .agent.messages import AssistantMessage, Image, Message, Usage, UserMessage, unanswered
 from .changes import Changes
 from .errors import UsageError
 from .records import Records
@@ -81,37 +81,43 @@ class Session:
         """Whether a turn is under way."""
         return self._turn.locked()
 
-    def steer(self, text: str) -> None:
+    def steer(self, message: UserMessage) -> None:
         """Tell the running turn something; the model reads it before its next step."""
-        self._steering.append(UserMessage(text))
+        self._steering.append(message)
 
-    def take_unread(self) -> str:
-        """Return what was told to a turn that ended before it could read it; "" if nothing."""
-        unread = "\n\n".join(message.text for message in self._steering)
+    def take_unread(self) -> UserMessage | None:
+        """Return what was told to a turn that ended before it could read it, as one message; None if nothing."""
+        unread = list(self._steering)
         self._steering.clear()
-        return unread
+        return _joined(unread) if unread else None
 
     async def prompt(
-        self, text: str, *, turn_id: str, context: str = "", skill: str | None = None
+        self,
+        text: str,
+        *,
+        turn_id: str,
+        context: str = "",
+        images: tuple[Image, ...] = (),
+        skills: Sequence[str] = (),
     ) -> AsyncGenerator[Event, None]:
         """Answer `text`, yielding events as the work happens; what they say is stored before.
 
         `turn_id` is the front end's name for the turn. `context` is what was retrieved for this
-        prompt; it is sent, but is not the user's words. `skill` is the name of one that the user asks for.
+        prompt; it is sent, but is not the user's words. `skills` are the names of those that the user asks for.
         Cancel the task or close the generator to stop.
 
         Raises:
-            UsageError: there is no such skill, or it cannot be used.
+            UsageError: one of the skills does not exist, or cannot be used.
             JourneymanError: the model could not be asked, or the session could not be stored.
         """
         async with self._turn:
             self.usage = Usage()
             self._is_off = self.off_the_record
-            advice = await self._learning.advise(text, context, self.agent.window, skill=skill, session_id=self.id)
+            advice = await self._learning.advise(text, context, self.agent.window, skills=skills, session_id=self.id)
             history = await self._records.sessions(lambda store, _: store.get(self.id).history)
             await self.changes.begin(turn_id, "" if self._is_off else text, history, self._stored)
             rejected = await self.changes.take_rejections()
-            await self._hear(UserMessage(text, "\n\n".join(filter(None, (context, advice.text, rejected)))))
+            await self._hear(UserMessage(text, _paragraphs(context, advice.text, rejected), images))
             record = TurnRecord(self._records, self._learning, self.id)
             self._learning.began(self.id, "" if self._is_off else text)
             try:
@@ -224,3 +230,13 @@ class Session:
         finally:
             await record.close(self.usage)
             await self._reload()
+
+
+def _joined(messages: Sequence[UserMessage]) -> UserMessage:
+    images = tuple(image for message in messages for image in message.images)
+    texts, contexts = zip(*((message.text, message.context) for message in messages), strict=True)
+    return UserMessage(_paragraphs(*texts), _paragraphs(*contexts), images)
+
+
+def _paragraphs(*texts: str) -> str:
+    return "\n\n".join(filter(None, texts))

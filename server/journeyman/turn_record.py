@@ -40,8 +40,10 @@ class Heard:
 class Learning(Protocol):
     """What a session learns from, and what learns from it."""
 
-    async def advise(self, prompt: str, context: str, window: Window, *, skill: str | None, session_id: str) -> Advice:
-        """Return what fits a prompt; `skill` is one that the user asks for. Raise UsageError if there is none."""
+    async def advise(
+        self, prompt: str, context: str, window: Window, *, skills: Sequence[str], session_id: str
+    ) -> Advice:
+        """Return what fits a prompt and `skills`, which the user asks for. Raise SkillError if one cannot be used."""
         ...
 
     def heard(self, heard: Heard) -> None:

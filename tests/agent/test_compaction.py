@@ -4,6 +4,7 @@ from journeyman.agent.compaction import compact, outline, split
 from journeyman.agent.context import Window, cut_middle, plan_window, prompt_tokens
 from journeyman.agent.messages import AssistantMessage, Summary, ToolCall, ToolResult, Usage, UserMessage
 from journeyman.errors import ProviderUnreachable
+from pictures import PIXEL
 from scripted import ScriptedProvider
 
 WINDOW = Window(8_000, 2_000)
@@ -51,6 +52,17 @@ async def test_the_users_words_survive_every_compaction():
 
     assert twice
     assert twice.messages[0] == Summary(("Fix the bug.", "And the docs."), "second")
+
+
+async def test_what_was_shown_is_named_when_it_goes():
+    provider = ScriptedProvider(AssistantMessage("first"))
+
+    compacted = await compact(provider, [UserMessage("Fix this.", images=(PIXEL,)), *LONG[1:]], WINDOW)
+
+    note = "Fix this.\n[Shown with this, and no longer here: image/png]"
+    assert compacted
+    assert compacted.messages[0] == Summary((note,), "first")
+    assert note in provider.requests[0].messages[0].sent_text
 
 
 async def test_a_summary_that_cannot_be_had_is_replaced_by_a_list_of_what_was_done():

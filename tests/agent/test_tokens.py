@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journeyman.agent.messages import AssistantMessage, Summary, ToolCall, ToolResult, UserMessage
-from journeyman.agent.tokens import estimate_message, estimate_request, estimate_tokens
+from journeyman.agent.tokens import TOKENS_PER_IMAGE, estimate_message, estimate_request, estimate_tokens
 from known_tools import TOOLS
+from pictures import PIXEL, picture
 
 CODE = """\
 def unanswered(messages, reason):
@@ -74,3 +75,9 @@ def test_a_request_is_the_sum_of_its_parts():
 
     assert with_all == estimate_request("system", tools, []) + sum(map(estimate_message, messages))
     assert estimate_request("system", tools, []) > estimate_request("system", [], []) + 20 * len(tools)
+
+
+def test_a_picture_takes_the_same_whatever_its_size():
+    small, large = (UserMessage("Hi", images=(image,)) for image in (PIXEL, picture(b"x" * 100_000)))
+
+    assert estimate_message(small) == estimate_message(large) == estimate_message(UserMessage("Hi")) + TOKENS_PER_IMAGE

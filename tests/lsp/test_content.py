@@ -50,7 +50,7 @@ def test_a_long_resource_is_cut_and_says_so():
         ([text(" \n ")], "The prompt is empty"),
         ([{"type": "text"}], "type `text` lacks a field"),
         ([{"type": "resource", "resource": {"uri": 1}}], "type `resource` lacks a field"),
-        ([{"type": "image", "data": ""}], "type 'image' are not understood"),
+        ([{"type": "audio", "data": ""}], "type 'audio' are not understood"),
         ([{}], "type None are not understood"),
         ([text("/nonsense now")], "There is no command /nonsense"),
     ],
@@ -116,3 +116,17 @@ def test_files_that_are_named_with_an_at_sign_are_pointed_at(tmp_path):
     prompt = to_prompt([text("Compare @src/a.py, @src/a.py and @absent.py with @../secret; me@home.")], tmp_path)
 
     assert prompt.context == "The user points at `src/a.py`."
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen", "skills"),
+    [
+        ("Go.", (), ()),
+        ("Go.", ("b",), ("b",)),
+        ("/a now", (), ("a",)),
+        ("/a now", ("b", "c"), ("a", "b", "c")),
+        ("/a now", ("b", "a"), ("a", "b")),
+    ],
+)
+def test_each_skill_that_is_asked_for_is_followed_once(words, chosen, skills):
+    assert to_prompt([text(words)], ROOT, known=("a", "b"), chosen=chosen).skills == skills

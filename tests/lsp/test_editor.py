@@ -179,3 +179,17 @@ async def test_a_rename_of_another_version_is_refused(desk):
     known.answer = {"edit": renamed(known.uri(), version=2)}
     with pytest.raises(ToolError, match=r"a.py changed while the editor worked out the rename; nothing was changed"):
         await known.editor.rename(HERE, "zet")
+
+
+async def test_what_the_editor_shows_of_a_name_is_told_and_a_manual_is_cut(desk):
+    short, long, blank = desk({"hover": " def x() \n"}), desk({"hover": "x" * 9_000}), desk({"hover": ""})
+
+    assert await short.editor.about(HERE) == "def x()"
+    assert len(await long.editor.about(HERE)) < 1_600
+    assert await blank.editor.about(HERE) is None
+    assert short.asked == [QueryParams("hover", short.root.as_uri(), short.uri(), Position(1, 11))]
+
+
+@pytest.mark.parametrize("answer", [{}, NoAnswer("There is no such query.")])
+async def test_an_editor_that_shows_nothing_of_a_name_is_no_error(desk, answer):
+    assert await desk(answer).editor.about(HERE) is None

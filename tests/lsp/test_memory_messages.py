@@ -1,18 +1,21 @@
 """What clients are told of the memory: as few messages as will do, in the right form."""
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from journeyman.claims import Claim
+from journeyman.errors import UsageError
 from journeyman.learning.consolidation import Choice, Question
-from journeyman.lsp import protocol
+from journeyman.lsp import protocol, remembered
 from journeyman.lsp.folder_memory import following
 from journeyman.lsp.memory_mentions import mentioned_memories, wanted_memory
-from journeyman.lsp.remembered import questions_in
+from journeyman.lsp.remembered import Remembered, questions_in
 from journeyman.memory.conclusion_rows import Conclusion, Why
 from journeyman.memory.observation_rows import NewObservation, SeenClaim
 from journeyman.notebook import Companion, Consolidation, Found, Report, views
@@ -242,3 +245,17 @@ async def test_each_memory_that_a_prompt_names_is_told_once(notes: Notes):
 )
 def test_what_was_found_as_clients_see_it(found, more):
     assert views.to_found(found) == {"text": "x", "score": 0.123, "at": MAY.isoformat()} | more
+
+
+async def test_an_export_is_what_the_command_line_prints_unless_it_is_too_long(notes: Notes, monkeypatch):
+    memory = notes.memory()
+    await memory.book.add("The ledger runs on port 7070.")
+    exporting = Remembered(SimpleNamespace(memory=memory, root=Path("/home/me/project")))
+
+    text = await exporting.export()
+    monkeypatch.setattr(remembered, "MAX_EXPORT_CHARACTERS", len(text) - 1)
+
+    assert [json.loads(line) for line in text.splitlines()] == await memory.book.export()
+    assert "port 7070" in text
+    with pytest.raises(UsageError, match=r"`journeyman memory export --to memory.jsonl`, in /home/me/project"):
+        await exporting.export()

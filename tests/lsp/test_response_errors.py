@@ -2,7 +2,7 @@ import pytest
 from lsprotocol import types as lsp
 
 from journeyman import errors
-from journeyman.errors import JourneymanError, NoAnswer, ProviderUnreachable, ToolError
+from journeyman.errors import JourneymanError, NoAnswer, ProviderUnreachable, Remedy, ToolError
 from journeyman.lsp.errors import CODES, to_response_error
 
 
@@ -24,8 +24,8 @@ def test_every_error_for_the_user_has_a_code_of_its_own():
 
 
 # No class of its own: `JourneymanError.__subclasses__` would have it for other tests, too.
-STRANGE = JourneymanError("Odd.")
-STRANGE.kind, STRANGE.hint, STRANGE.command = "strange", "Look again.", "journeyman.look"
+STRANGE = JourneymanError("Odd.").offering(Remedy("Look again", "journeyman.look"))
+STRANGE.kind = "strange"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ STRANGE.kind, STRANGE.hint, STRANGE.command = "strange", "Look again.", "journey
         (ToolError("Read it again."), lsp.ResponseError(-32803, "Read it again.")),
         (
             STRANGE,
-            lsp.ResponseError(-32050, "Odd.", {"kind": "strange", "hint": "Look again.", "command": "journeyman.look"}),
+            lsp.ResponseError(-32050, "Odd.", {"kind": "strange", "hint": "Look again", "command": "journeyman.look"}),
         ),
     ],
 )

@@ -87,7 +87,7 @@ def test_a_skill_is_applied_to_what_is_there():
     assert prompt == Prompt(
         "Apply the skill add-a-route to this code in src/a.py, line 2.\n- line 2: unused (ruff F401)",
         '<file path="src/a.py, line 2">\na\nb\n\n</file>',
-        "add-a-route",
+        ("add-a-route",),
     )
 
 

@@ -7,6 +7,7 @@ from journeyman.lsp.suggestions import (
     MAX_LOOKED_UP,
     commands,
     expand,
+    folders_of,
     mentioned_files,
     suggest_commands,
     suggest_files,
@@ -52,12 +53,22 @@ def test_an_at_sign_begins_the_name_of_a_file(before, wanted):
         ("APP.py", ["src/app.py", "src/app_test.py"]),
         ("tmain", ["tests/test_main.py"]),
         ("src/", ["src/app.py", "src/app_test.py"]),
+        ("src", ["src/", "src/app.py", "src/app_test.py"]),
+        ("tests", ["tests/", "tests/test_main.py"]),
         ("zzz", []),
         (".*", []),
     ],
 )
 def test_files_whose_paths_have_the_letters_are_suggested_the_best_first(wanted, found):
     assert labels(suggest_files(wanted, FILES)) == found
+
+
+def test_a_folder_is_followed_by_what_is_in_it():
+    assert suggest_files("docs", FILES)[0] == {"label": "docs/", "insertText": "@docs/", "kind": "folder"}
+
+
+def test_all_folders_on_the_way_to_a_file_are_known():
+    assert folders_of(["a/b/c.py", "a/d.py", "/e.py", "f.py"]) == {"a/", "a/b/"}
 
 
 def test_what_is_inserted_can_be_followed_by_words():

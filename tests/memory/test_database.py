@@ -63,13 +63,14 @@ def test_a_new_database_is_private_and_has_our_settings(path: Path, db: Database
     assert backups_of(path) == []
 
 
-def test_the_first_migration_of_sessions_starts_from_an_empty_database():
+def test_the_migrations_of_sessions_start_from_an_empty_database():
     db = Database(memory=True)
 
     sessions.migrations.apply(db)
 
-    assert {"sessions", "messages", "messages_fts"} <= set(db.table_names())
-    assert [migration.name for migration in sessions.migrations.applied(db)] == ["m001_sessions_and_messages"]
+    assert {"sessions", "messages", "messages_fts", "images"} <= set(db.table_names())
+    applied = [migration.name for migration in sessions.migrations.applied(db)]
+    assert applied == ["m001_sessions_and_messages", "m002_images"]
     db.close()
 
 

@@ -52,7 +52,8 @@ def test_every_message_comes_back_as_it_was(message: Message):
 
     [stored] = store.history("s1")
     assert type(stored) is type(message)
-    assert [*store.export("s1")][1]["body"] == json.loads(json.dumps(asdict(stored)))
+    exported = {name: value for name, value in asdict(stored).items() if name != "images"}
+    assert [*store.export("s1")][1]["body"] == json.loads(json.dumps(exported))
     if "\\ud" not in repr(message):
         assert stored == message
     db.close()

@@ -12,6 +12,7 @@ from journeyman.agent.messages import AssistantMessage, StopReason, Summary, Too
 from journeyman.errors import ContextOverflow, ProviderError, ProviderRefused, ProviderUnreachable
 from journeyman.providers.chat_completions import to_usage, to_wire
 from journeyman.providers.json_text import compact
+from pictures import PIXEL
 from providers.asking import RECORDINGS, ask, chatting, cut
 from providers.fake_service import Says
 
@@ -161,6 +162,29 @@ def test_a_request_carries_everything_that_was_said():
     function = {"name": "read_file", "description": "Read a file.", "parameters": {"type": "object"}}
     assert wire["tools"] == [{"type": "function", "function": function}]
     assert (wire["max_tokens"], wire["stream"], wire["stream_options"]) == (99, True, {"include_usage": True})
+
+
+PICTURE = {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{PIXEL.data}"}}
+
+
+def test_pictures_are_parts_of_the_users_message():
+    messages = (UserMessage("What?", "a note", (PIXEL,)), UserMessage("Look."), UserMessage("Both.", images=(PIXEL,)))
+
+    wire = to_wire("m", ModelRequest("", messages))
+
+    def words(text: str) -> dict[str, str]:
+        return {"type": "text", "text": text}
+
+    parts = [words("What?\n\na note"), PICTURE, words("Look."), words("Both."), PICTURE]
+    assert wire["messages"] == [{"role": "user", "content": parts}]
+
+
+def test_a_model_without_eyes_is_told_that_there_were_pictures():
+    request = ModelRequest("", (UserMessage("What?", images=(PIXEL, PIXEL)),))
+
+    wire = to_wire("m", request, vision=False)
+
+    assert wire["messages"] == [{"role": "user", "content": "What?\n\n[Images that you cannot see: 2]"}]
 
 
 def test_an_answer_schema_is_asked_for_strictly():

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import pytest
 
 from journeyman.agent.interfaces import ModelRequest
 from journeyman.agent.messages import AssistantMessage, UserMessage
+from journeyman.agent.probe import probe
 from journeyman.errors import ContextOverflow, ProviderUnreachable
 from journeyman.providers import Endpoint, OpenedModel, open_provider
 from providers.asking import HURRIED, ask
@@ -113,6 +115,19 @@ async def test_a_constrained_answer_fits_its_schema():
     answer = json.loads(message.text)
     assert answer["name"] in {"read_file", "list_files"}
     assert isinstance(answer["line"], int)
+
+
+async def test_a_real_model_is_tried_out():
+    async with llama() as server, opened(server) as model:
+        tried = await probe(
+            model.provider, has_tools=model.info.tools, clock=time.perf_counter, report=lambda *step: None
+        )
+
+    assert tried.first_token_ms
+    assert tried.tokens_per_second
+    assert tried.called_tool is None
+    # So small a model is free to choose another file.
+    assert tried.problem in {"", "As JSON: It called no tool.", "As JSON: It called the tool with wrong arguments."}
 
 
 async def test_a_cancelled_answer_frees_the_server():

@@ -9,6 +9,7 @@ from journeyman.agent.messages import AssistantMessage, ToolCall, ToolResult, Us
 from journeyman.errors import ContextOverflow, ProviderError, ProviderRefused, ProviderUnreachable, ToolsUnsupported
 from journeyman.providers.endpoint import ModelInfo
 from journeyman.providers.ollama import to_wire
+from pictures import PIXEL
 from providers.asking import HELLO, OLLAMA_SHOW, RECORDINGS, ask, cut, opened
 from providers.fake_service import Says, says_json
 
@@ -134,3 +135,20 @@ def test_an_answer_schema_is_the_format():
 def test_thinking_is_asked_for_only_of_models_that_can(thinking, can_think, sent):
     wire = to_wire(replace(INFO, thinking=can_think), HELLO, thinking=thinking)
     assert {key: value for key, value in wire.items() if key == "think"} == sent
+
+
+def test_pictures_stand_beside_the_words():
+    messages = (UserMessage("What?", images=(PIXEL,)), UserMessage("Look."), AssistantMessage("A dot."))
+
+    wire = to_wire(INFO, ModelRequest("", messages))
+
+    assert wire["messages"] == [
+        {"role": "user", "content": "What?\n\nLook.", "images": [PIXEL.data]},
+        {"role": "assistant", "content": "A dot."},
+    ]
+
+
+def test_a_model_without_eyes_gets_words_for_pictures():
+    wire = to_wire(replace(INFO, vision=False), ModelRequest("", (UserMessage("What?", images=(PIXEL,)),)))
+
+    assert wire["messages"] == [{"role": "user", "content": "What?\n\n[Images that you cannot see: 1]"}]

@@ -74,7 +74,7 @@ async def test_the_editor_is_asked_at_the_name_on_the_line(root: Path):
     used = await said(root, editor, "references", name="total()", path="shop.py")
 
     place = Place(SHOP, 3, "print('é', Cart().")
-    assert editor.asked == [place, place]
+    assert editor.asked == [place, ("about", place), place]
     assert defined == "From the editor:\ncart.py\n  5: def total(self):"
     assert used == "From the editor:\ncart.py\n  5: def total(self):\nshop.py\n  3: print('é', Cart().total())"
 
@@ -86,7 +86,7 @@ async def test_a_name_alone_is_looked_up_among_the_symbols(root: Path):
     defined = await said(root, editor, "definition", name="total")
     used = await said(root, editor, "references", name="total")
 
-    assert editor.asked == ["total", "total", Place(CART, 5, "    def ")]
+    assert editor.asked == ["total", ("about", Place(CART, 5, "    def ")), "total", Place(CART, 5, "    def ")]
     assert defined == "From the editor:\ncart.py\n  5: def total(self):"
     assert used == "From the editor:\nshop.py\n  3: print('é', Cart().total())"
 
@@ -104,6 +104,43 @@ async def test_of_libraries_and_secret_files_only_the_place_is_shown(root: Path)
     text = await said(root, editor, "definition", name="total", path="cart.py")
 
     assert text == f"From the editor:\n.env\n  1\ncart.py\n  99\ngone.py\n  3\n{LIBRARY}\n  12"
+
+
+ABOUT = "(method) def total() -> int\n\nThe sum of all items."
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "place"),
+    [
+        ("definition", {"name": "total", "path": "shop.py"}, Place(SHOP, 3, "print('é', Cart().")),
+        ("definition", {"name": "total"}, Place(CART, 5, "    def ")),
+        ("symbols", {"name": "total"}, Place(CART, 5, "    def ")),
+    ],
+)
+async def test_what_is_known_of_a_definition_is_told(root: Path, tool: str, arguments: dict[str, object], place: Place):
+    editor = ScriptedEditor(defined=[at("cart.py:5")], symbols=[TOTAL], known=ABOUT)
+
+    assert (await said(root, editor, tool, **arguments)).endswith(f"\n\n{ABOUT}")
+    assert editor.asked[-1] == ("about", place)
+
+
+async def test_a_manual_is_cut_to_a_part_of_the_room(root: Path):
+    editor = ScriptedEditor(symbols=[TOTAL], known="x" * 9_000)
+
+    text = (await tools(root, editor, max_characters=4_000)["definition"].run({"name": "total"}, report=print)).text
+
+    assert "[… 8,000 characters left out. …]" in text
+
+
+async def test_nothing_is_told_of_a_secret_and_of_several_things_at_once(root: Path):
+    secret = ScriptedEditor(defined=[at(".env:1")], known="total = 1")
+    several = ScriptedEditor(symbols=[TOTAL, replace(TOTAL, location=at("shop.py:3"))], known=ABOUT)
+    behind = ScriptedEditor(symbols=[replace(TOTAL, location=at("cart.py:1"))], known=ABOUT)
+
+    assert "total = 1" not in await said(root, secret, "definition", name="total", path="cart.py")
+    for tool in ("definition", "symbols"):
+        assert ABOUT not in await said(root, several, tool, name="total")
+        assert ABOUT not in await said(root, behind, tool, name="total")
 
 
 @pytest.mark.parametrize("editor", [ScriptedEditor(), ScriptedEditor(defined=[], used=[], symbols=[])])

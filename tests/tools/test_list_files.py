@@ -4,7 +4,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from journeyman.errors import ToolError
-from journeyman.tools.list_files import ListFiles, listing
+from journeyman.tools.list_files import ListFiles
+from journeyman.tools.listing import listing
 
 
 def create(root: Path, *paths: str) -> None:

@@ -84,7 +84,7 @@ async def _ask(provider: Provider, request: ModelRequest) -> AssistantMessage:
 def _digest(message: Message) -> str:
     match message:
         case UserMessage():
-            return f"USER: {cut_middle(message.sent_text, 2000)}"
+            return f"USER: {cut_middle(message.sent_text, 2000)}{_gone(message)}"
         case Summary():
             return f"EARLIER SUMMARY: {message.text}"
         case ToolResult():
@@ -100,11 +100,17 @@ def _user_texts(older: Sequence[Message], window: Window) -> tuple[str, ...]:
         if isinstance(message, Summary):
             texts += message.user_texts
         elif isinstance(message, UserMessage) and message.text:
-            texts.append(message.text)
+            texts.append(f"{message.text}{_gone(message)}")
     # A pasted log must not fill the window for ever; the whole message stays in the session.
     room = window.prompt_size * CHARACTERS_PER_TOKEN // USER_TEXTS_PART
     limit = max(200, min(room // max(1, len(texts)), window.result_characters))
     return tuple(cut_middle(text, limit) for text in texts)
+
+
+def _gone(message: UserMessage) -> str:
+    """Say that there were images: pictures cannot be summarized, and are too large to stay."""
+    kinds = ", ".join(image.mime_type for image in message.images)
+    return f"\n[Shown with this, and no longer here: {kinds}]" if kinds else ""
 
 
 def _kept(message: Message, window: Window) -> Message:

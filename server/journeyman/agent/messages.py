@@ -24,6 +24,20 @@ StopReason = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that the user shows the model."""
+
+    mime_type: str
+    data: str = field(repr=False)
+    """Its bytes, in base64 without line breaks."""
+
+    @property
+    def size_bytes(self) -> int:
+        """The size of the picture itself."""
+        return len(self.data) // 4 * 3 - self.data[-2:].count("=")
+
+
+@dataclass(frozen=True, slots=True)
 class UserMessage:
     """What the user said, and what was added to it for the model."""
 
@@ -31,6 +45,7 @@ class UserMessage:
     """The user's own words; empty when the agent itself speaks to the model."""
     context: str = ""
     """What was retrieved for this prompt, or a note from the agent. Never the user's words."""
+    images: tuple[Image, ...] = ()
 
     @property
     def sent_text(self) -> str:

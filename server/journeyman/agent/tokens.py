@@ -6,13 +6,19 @@ from collections.abc import Iterable, Sequence
 from math import ceil
 
 from .interfaces import ToolSpec
-from .messages import AssistantMessage, Message, ToolCall, ToolResult
+from .messages import AssistantMessage, Message, ToolCall, ToolResult, UserMessage
 
 TOKENS_PER_MESSAGE = 6
 """What the marks around a message take in usual chat templates."""
 
 TOKENS_PER_TOOL = 12
 """The frame that services put around the schema of a tool."""
+
+TOKENS_PER_IMAGE = 1_600
+"""Whatever its size: services scale a large picture down, and then count some hundred tokens to about so many.
+
+Rather too many than too few. Not measured; models that take pictures as they are can need more.
+"""
 
 _ALL_BYTES = bytes(range(256))
 _WEIGHTS = {
@@ -46,12 +52,13 @@ def estimate_tokens(text: str) -> int:
 
 
 def estimate_message(message: Message) -> int:
-    """Return about how many tokens a message takes in a prompt."""
+    """Return about how many tokens a message takes in a prompt; each image the same, see TOKENS_PER_IMAGE."""
     if isinstance(message, AssistantMessage):
         text = message.text + "".join(map(_written, message.tool_calls))
         return TOKENS_PER_MESSAGE * (1 + len(message.tool_calls)) + estimate_tokens(text)
     text = message.text if isinstance(message, ToolResult) else message.sent_text
-    return TOKENS_PER_MESSAGE + estimate_tokens(text)
+    images = len(message.images) if isinstance(message, UserMessage) else 0
+    return TOKENS_PER_MESSAGE + estimate_tokens(text) + TOKENS_PER_IMAGE * images
 
 
 def estimate_request(system: str, tools: Sequence[ToolSpec], messages: Iterable[Message]) -> int:

@@ -22,7 +22,7 @@ COMMANDS = {
     "skills": "look at what was learned, judge it, share it",
     "memory": "look at what is remembered, correct it, forget it, take it elsewhere",
     "growth": "say whether tasks go better than they used to",
-    "models": "list the models of every endpoint that was found",
+    "models": "list the models of every endpoint that was found, and try one out",
     "doctor": "say what was found on this machine, and what to do next",
     "serve": "talk to an editor: the language server",
 }

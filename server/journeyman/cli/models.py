@@ -1,17 +1,31 @@
-"""journeyman models: what the endpoints that were found have to offer."""
+"""journeyman models: what the endpoints that were found have to offer, and how well a model does."""
 
 import argparse
 import asyncio
 import sys
+from collections.abc import Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 
+from ..agent.probe import ToolCalls
 from ..errors import ProviderError
-from ..models import usable_endpoints
+from ..memory.database import DatabaseThread
+from ..memory.probes import ProbeStore, StoredProbe
+from ..models import Models, no_key, usable_endpoints
 from ..providers import Endpoint, ModelInfo, list_models
-from ..settings import system_environment
+from ..settings import Loaded, system_environment
+from ..tried_models import TriedModels
+from ..workspace import DATABASE
+from ..workspace.opening import utc_now
 from .options import add_endpoint_options, add_workspace_option, load
 from .printing import clean, print_json
 from .wire import to_wire
+
+WAYS: Mapping[ToolCalls, str] = {
+    "native": "calls tools by itself",
+    "constrained": "calls tools as JSON that the service enforces",
+    "none": "calls no tools",
+}
 
 
 @dataclass(frozen=True)
@@ -25,26 +39,20 @@ class Found:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    add_workspace_option(parser)
-    add_endpoint_options(parser)
-    parser.add_argument("--json", action="store_true", help="print one JSON array")
+    _add_options(parser, json_help="print one JSON array")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION")
+    about = "try a model out: whether it answers, how fast, and whether it calls a tool as it should"
+    probe = actions.add_parser("probe", help=about, argument_default=argparse.SUPPRESS)
+    _add_options(probe, json_help="print one JSON object")
+    probe.add_argument("model", metavar="NAME", help="a model of the endpoint")
 
 
 async def run(args: argparse.Namespace) -> int:
-    """List the models; 1 if there are none."""
+    """List the models, or try one out; 1 if there are none, or it does not do well."""
     environment = system_environment()
-    endpoints = await usable_endpoints(load(args, environment).settings, environment)
-    found = await asyncio.gather(*map(ask, endpoints))
-    if args.json:
-        print_json([_line(one.endpoint, model) for one in found for model in one.models])
-        for error in filter(None, (one.error for one in found)):
-            print(clean(error), file=sys.stderr)
-    else:
-        for one in found:
-            _show(one)
-        if not found:
-            print("No endpoint was found. `journeyman doctor` says what to do next.", file=sys.stderr)
-    return 0 if any(one.models for one in found) else 1
+    loaded = load(args, environment)
+    async with aclosing(await DatabaseThread.open(loaded.data_dir / DATABASE, now=utc_now())) as thread:
+        return await (_probe if args.action else _list)(args, loaded, environment, thread)
 
 
 async def ask(endpoint: Endpoint) -> Found:
@@ -67,13 +75,81 @@ def describe(model: ModelInfo) -> str:
     return ", ".join([window, *skills])
 
 
-def _show(found: Found) -> None:
+def _add_options(parser: argparse.ArgumentParser, *, json_help: str) -> None:
+    add_workspace_option(parser)
+    add_endpoint_options(parser)
+    parser.add_argument("--json", action="store_true", help=json_help)
+
+
+async def _list(
+    args: argparse.Namespace, loaded: Loaded, environment: Mapping[str, str], thread: DatabaseThread
+) -> int:
+    endpoints = await usable_endpoints(loaded.settings, environment)
+    found = await asyncio.gather(*map(ask, endpoints))
+    tried = await thread.run(lambda db: [ProbeStore(db).of(one.endpoint.base_url) for one in found])
+    if args.json:
+        print_json(
+            [
+                _line(one.endpoint, model, known.get(model.id))
+                for one, known in zip(found, tried, strict=True)
+                for model in one.models
+            ]
+        )
+        for error in filter(None, (one.error for one in found)):
+            print(clean(error), file=sys.stderr)
+    else:
+        for one, known in zip(found, tried, strict=True):
+            _show(one, known)
+        if not found:
+            print("No endpoint was found. `journeyman doctor` says what to do next.", file=sys.stderr)
+    return 0 if any(one.models for one in found) else 1
+
+
+async def _probe(
+    args: argparse.Namespace, loaded: Loaded, environment: Mapping[str, str], thread: DatabaseThread
+) -> int:
+    async with aclosing(Models(environment, no_key)) as models:
+        info, tried = await TriedModels(models, thread, utc_now).probe(loaded.settings, args.model, _report)
+    if args.json:
+        shown = to_wire(info)
+        print_json({"model": shown.pop("id"), **shown, **to_wire(tried.probe), "checkedAt": to_wire(tried.checked_at)})
+    else:
+        print(f"{clean(info.id)}  ({describe(info)})")
+        print(f"  {_speed(tried)}")
+        print(f"  {WAYS[tried.probe.tool_calls]}")
+        if tried.probe.problem:
+            print(f"  {clean(tried.probe.problem)}")
+    return 1 if tried.probe.tool_calls == "none" else 0
+
+
+def _report(message: str, percentage: int) -> None:
+    print(f"{message} … {percentage} %", file=sys.stderr)
+
+
+def _speed(tried: StoredProbe) -> str:
+    if tried.probe.first_token_ms is None:
+        return "no answer"
+    rate = f", then {tried.probe.tokens_per_second:,.1f} tokens a second" if tried.probe.tokens_per_second else ""
+    return f"first token after {tried.probe.first_token_ms / 1000:,.1f} s{rate}"
+
+
+def _show(found: Found, tried: Mapping[str, StoredProbe]) -> None:
     print(found.endpoint.label)
     if found.error:
         print(f"  {clean(found.error)}", file=sys.stderr)
     for model in found.models:
-        print(f"  {clean(model.id)}  ({describe(model)})")
+        known = tried.get(model.id)
+        words = [describe(model), *([_speed(known), WAYS[known.probe.tool_calls]] if known else [])]
+        print(f"  {clean(model.id)}  ({'; '.join(words)})")
 
 
-def _line(endpoint: Endpoint, model: ModelInfo) -> dict[str, object]:
-    return {"provider": endpoint.provider, "endpoint": endpoint.base_url, **to_wire(model)}
+def _line(endpoint: Endpoint, model: ModelInfo, tried: StoredProbe | None) -> dict[str, object]:
+    return {
+        "provider": endpoint.provider,
+        "endpoint": endpoint.base_url,
+        **to_wire(model),
+        "firstTokenMs": tried.probe.first_token_ms if tried else None,
+        "tokensPerSecond": tried.probe.tokens_per_second if tried else None,
+        "calledTool": tried.probe.called_tool if tried else None,
+        "checkedAt": to_wire(tried.checked_at) if tried else None,
+    }

@@ -13,7 +13,8 @@ def add_workspace_option(parser: argparse.ArgumentParser) -> None:
     """--workspace DIR."""
     parser.add_argument(
         "--workspace",
-        default=".",
+        # What a command says is not to be overruled by the default of an action of it.
+        default="." if parser.argument_default is None else parser.argument_default,
         metavar="DIR",
         help="the folder to work in; this one if not given",
     )

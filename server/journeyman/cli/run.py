@@ -109,7 +109,7 @@ async def play(
     output.state(running(session.id, turn_id))
     output.state(user_message(prompt))
     try:
-        async with aclosing(session.prompt(prompt, turn_id=turn_id, skill=skill)) as events:
+        async with aclosing(session.prompt(prompt, turn_id=turn_id, skills=[skill] if skill else [])) as events:
             async for event in events:
                 learning.start()
                 output.show(event)

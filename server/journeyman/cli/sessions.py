@@ -147,7 +147,8 @@ def _origin_to_wire(origin: Origin | None) -> dict[str, str]:
 def _shown(message: Message, *, is_ours: bool) -> str:
     match message:
         case UserMessage():
-            return f"## User\n{message.text or message.context}"
+            shown = [f"[{image.mime_type}, {image.size_bytes:,} bytes]" for image in message.images]
+            return "\n".join(["## User", message.text or message.context, *shown])
         case Summary():
             return f"## Summary of what came before\n{message.text}"
         case AssistantMessage():

@@ -88,12 +88,12 @@ class Learner:
         self._done.clear()
         self._wake.set()
 
-    async def advise(self, prompt: str, context: str, window: Window, *, skill: str | None) -> Advice:
-        """Return the skills that fit a prompt. Raise SkillError if the one that the user asks for cannot be used."""
+    async def advise(self, prompt: str, context: str, window: Window, *, skills: Sequence[str]) -> Advice:
+        """Return the skills that fit a prompt. Raise SkillError if one that the user asks for cannot be used."""
         try:
-            return await self._adviser.advise(prompt, context, window, skill=skill)
+            return await self._adviser.advise(prompt, context, window, skills=skills)
         except SkillError as error:
-            if skill:
+            if skills:
                 raise
             # Without the library the user can still work.
             logger.warning("No skill was looked for: %s", error)

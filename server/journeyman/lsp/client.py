@@ -1,7 +1,9 @@
 """One connected editor: what it can do, what it has open, what the user looks at, and ways to ask it."""
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -47,6 +49,8 @@ class Client:
         self._can_configure = self._versions_edits = False
         self._trusted: dict[Path, bool] = {}
         self._files: dict[Path, EditorFiles] = {}
+        self._cancellable: dict[str | int, asyncio.Task[Any]] = {}
+        """What the user can cancel where its progress is shown, by the token of that."""
 
     def initialize(self, params: lsp.InitializeParams) -> None:
         """Learn what the editor says of itself."""
@@ -149,24 +153,60 @@ class Client:
     @asynccontextmanager
     async def progress(self, title: str) -> AsyncIterator[None]:
         """Let the editor show that something takes a while, if it can."""
+        async with self._shown(lsp.WorkDoneProgressBegin(title=title, cancellable=False)):
+            yield
+
+    @asynccontextmanager
+    async def long_progress(self, title: str, token: str | None) -> AsyncIterator[Callable[[str, int], None]]:
+        """Let the editor show how far something has come that the user may cancel there: the task that enters.
+
+        With a `token`, the editor wants to hear of it itself. Yields what to call with a few words and a percentage.
+        """
+        task = asyncio.current_task()
+        assert task
+        begin = lsp.WorkDoneProgressBegin(title=title, cancellable=True, percentage=0)
+        async with self._shown(begin, token) as shown:
+            if shown:
+                self._cancellable[shown] = task
+            try:
+                yield partial(self._report_step, shown)
+            finally:
+                self._cancellable.pop(shown, None)
+
+    def cancel_progress(self, token: str | int) -> None:
+        """Cancel what the user does not want to wait for."""
+        task = self._cancellable.pop(token, None)
+        # A second cancel would tear the task out of its cleaning up.
+        if task and not task.cancelling():
+            task.cancel()
+
+    @asynccontextmanager
+    async def _shown(self, begin: lsp.WorkDoneProgressBegin, token: str | None = None) -> AsyncIterator[str]:
+        """Yield the token of the progress that is shown; "" if the editor shows none."""
+        token = token or await self._new_token()
+        self._report(token, begin)
+        try:
+            yield token
+        finally:
+            self._report(token, lsp.WorkDoneProgressEnd())
+
+    async def _new_token(self) -> str:
         window = self.server.client_capabilities.window
         if not (window and window.work_done_progress):
-            yield
-            return
+            return ""
         token = uuid4().hex
         try:
             await self.ask(lsp.WINDOW_WORK_DONE_PROGRESS_CREATE, lsp.WorkDoneProgressCreateParams(token=token))
         except NoAnswer:
-            yield
-            return
-        self._report(token, lsp.WorkDoneProgressBegin(title=title, cancellable=False))
-        try:
-            yield
-        finally:
-            self._report(token, lsp.WorkDoneProgressEnd())
+            return ""
+        return token
+
+    def _report_step(self, token: str, message: str, percentage: int) -> None:
+        self._report(token, lsp.WorkDoneProgressReport(message=message, percentage=percentage))
 
     def _report(self, token: str, value: object) -> None:
-        self.server.protocol.notify(lsp.PROGRESS, lsp.ProgressParams(token=token, value=value))
+        if token:
+            self.server.protocol.notify(lsp.PROGRESS, lsp.ProgressParams(token=token, value=value))
 
 
 def to_options(given: object) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def to_prompt(offer: Offer, text: str, root: Path, encoding: PositionEncoding) -
         task = f"Explain what this means and where it comes from, in {where}. Change nothing.{problems}"
     else:
         task = f"Explain {this} in {where}: what it does, and why it does it so. Change nothing."
-    return Prompt(task, quoted(where, code), offer.skill)
+    return Prompt(task, quoted(where, code), (offer.skill,) if offer.skill else ())
 
 
 def _quote(span: lsp.Range, text: str, encoding: PositionEncoding) -> tuple[str, str, str]:

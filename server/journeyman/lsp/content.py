@@ -1,14 +1,20 @@
 """What a client sends as a prompt: content blocks in, the user's words and what they point at out."""
 
+import asyncio
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..agent.messages import Image, UserMessage
 from ..errors import UsageError
 from .client import Client
 from .documents import to_path
+from .folder_mentions import mentioned_folders
+from .images import MAX_IMAGES, to_image
 from .memory_mentions import mentioned_memories
+from .session_mentions import mentioned_sessions
+from .skill_mentions import mentioned_skills
 from .suggestions import expand, mentioned_files, named_command
 
 if TYPE_CHECKING:
@@ -26,13 +32,14 @@ class Prompt:
     """The user's own words."""
     context: str = ""
     """What they point at."""
-    skill: str | None = None
-    """One that the user wants to be followed."""
+    skills: tuple[str, ...] = ()
+    """Those that the user wants to be followed."""
+    images: tuple[Image, ...] = ()
 
     @property
-    def sent_text(self) -> str:
-        """All of it, for the middle of a turn."""
-        return "\n\n".join(filter(None, (self.text, self.context)))
+    def message(self) -> UserMessage:
+        """What the model is told."""
+        return UserMessage(self.text, self.context, self.images)
 
 
 async def read_prompt(
@@ -42,16 +49,23 @@ async def read_prompt(
 
     Raises:
         UsageError: what `to_prompt` raises.
-        SkillError: there is no such skill.
+        SkillError: there is no such skill, or one that the text names cannot be used.
     """
-    if skill is not None:
-        await workspace.skills.get(skill)
+    chosen = [skill] if skill is not None else []
+    for name in chosen:
+        await workspace.skills.get(name)
     texts = [block["text"] for block in blocks if isinstance(block.get("text"), str)]
-    skills = await workspace.skills.all() if texts and named_command(texts[0]) else ()
-    root = workspace.root
-    memories = await mentioned_memories("\n".join(texts), workspace.memory)
-    context = "\n\n".join(filter(None, (focus_note(client, root), memories)))
-    return to_prompt(blocks, root, context=context, skills=skills, skill=skill)
+    known = await workspace.skills.all() if texts and named_command(texts[0]) else ()
+    root, text = workspace.root, "\n".join(texts)
+    chosen += await mentioned_skills(text, workspace.skills)
+    notes = (
+        focus_note(client, root),
+        await mentioned_memories(text, workspace.memory),
+        await mentioned_sessions(text, workspace.records),
+        await mentioned_folders(text, root),
+    )
+    context = "\n\n".join(filter(None, notes))
+    return await asyncio.to_thread(to_prompt, blocks, root, context=context, known=known, chosen=chosen)
 
 
 def to_prompt(
@@ -59,41 +73,53 @@ def to_prompt(
     root: Path,
     *,
     context: str = "",
-    skills: Container[str] = (),
-    skill: str | None = None,
+    known: Container[str] = (),
+    chosen: Iterable[str] = (),
 ) -> Prompt:
-    """Join content blocks (`text`, `resource_link`, `resource`, as in ACP); `context` is put in front of theirs.
+    """Join content blocks, as in ACP; `context` is put in front of what they point at.
 
-    The text may begin with a command, or with the name of one of the `skills` behind a slash.
+    The text may begin with a command, or with the name of one of the `known` skills behind a slash, which is then
+    followed beside those that were `chosen`.
 
     Raises:
-        UsageError: a block is of another type or lacks a field, nothing is said, or there is no such command.
+        UsageError: a block is of another type or lacks a field, an image cannot be sent, nothing is said, or there is
+            no such command.
     """
     texts: list[str] = []
+    images: list[Image] = []
     pointed_at = [context] if context else []
     for block in blocks:
         match block:
             case {"type": "text", "text": str(text)}:
                 texts.append(text)
-            case {"type": "resource_link", "uri": str(uri)}:
-                pointed_at.append(f"The user points at `{shown_path(uri, root)}`.")
-            case {"type": "resource", "resource": {"uri": str(uri), "text": str(text)}}:
-                pointed_at.append(quoted(shown_path(uri, root), text))
-            case {"type": str(name)} if name in {"text", "resource_link", "resource"}:
-                raise UsageError(
-                    f"A content block of type `{name}` lacks a field. See docs/protocol.md for its fields."
-                )
+            case {"type": "image"}:
+                images.append(to_image(block))
             case _:
-                raise UsageError(
-                    f"Content blocks of type {block.get('type')!r} are not understood. "
-                    "Send `text`, `resource_link` or `resource`."
-                )
+                pointed_at.append(_shown(block, root))
     text = "\n\n".join(texts).strip()
     if not text:
         raise UsageError("The prompt is empty. Say what to do.")
+    if len(images) > MAX_IMAGES:
+        raise UsageError(f"The prompt has {len(images)} images. Send {MAX_IMAGES} at most.")
     pointed_at += [f"The user points at `{path}`." for path in mentioned_files(text, root)]
-    meaning, named = expand("\n\n".join(texts), skills)
-    return Prompt(text, "\n\n".join(filter(None, [*pointed_at, meaning])), skill or named)
+    meaning, named = expand("\n\n".join(texts), known)
+    skills = dict.fromkeys([named, *chosen] if named else chosen)
+    return Prompt(text, "\n\n".join(filter(None, [*pointed_at, meaning])), tuple(skills), tuple(images))
+
+
+def _shown(block: Mapping[str, Any], root: Path) -> str:
+    match block:
+        case {"type": "resource_link", "uri": str(uri)}:
+            return f"The user points at `{shown_path(uri, root)}`."
+        case {"type": "resource", "resource": {"uri": str(uri), "text": str(text)}}:
+            return quoted(shown_path(uri, root), text)
+        case {"type": str(name)} if name in {"text", "resource_link", "resource"}:
+            raise UsageError(f"A content block of type `{name}` lacks a field. See docs/protocol.md for its fields.")
+        case _:
+            raise UsageError(
+                f"Content blocks of type {block.get('type')!r} are not understood. "
+                "Send `text`, `image`, `resource_link` or `resource`."
+            )
 
 
 def quoted(path: str, text: str) -> str:

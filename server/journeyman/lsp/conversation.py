@@ -28,7 +28,7 @@ from ..updates import (
     running,
     session_info,
     to_updates,
-    user_message,
+    user_said,
 )
 from ..workspace import Workspace
 from .change_views import to_change_set
@@ -138,9 +138,9 @@ class Conversation:
             UsageError: `send`, while a turn is running; or `steer`, with a skill.
         """
         if delivery == "steer" and self._running:
-            if prompt.skill:
+            if prompt.skills:
                 raise UsageError("A skill cannot join a running turn. Deliver the prompt as `queue`.")
-            self.session.steer(prompt.sent_text)
+            self.session.steer(prompt.message)
             return self._running.id
         if delivery == "send" and self._task:
             raise UsageError("A turn is running. Deliver the prompt as `queue` or `steer`, or cancel the turn first.")
@@ -239,17 +239,21 @@ class Conversation:
             await self._play(self._running)
             if unread := self.session.take_unread():
                 # The turn was steered while it ended. What the user said is answered all the same.
-                self._queue.appendleft(Turn(uuid4().hex, Prompt(unread)))
+                prompt = Prompt(unread.text, unread.context, images=unread.images)
+                self._queue.appendleft(Turn(uuid4().hex, prompt))
 
     async def _play(self, turn: Turn) -> None:
         # The turn keeps the tools that it began with, whatever is chosen meanwhile.
         session, prompt, specs = self.session, turn.prompt, self._specs
         stop_reason: StopReason = "cancelled"
         self.journal.add(running(session.id, turn.id))
-        self.journal.add(user_message(prompt.text))
+        for update in user_said(prompt.message):
+            self.journal.add(update)
         try:
             async with aclosing(
-                session.prompt(prompt.text, turn_id=turn.id, context=prompt.context, skill=prompt.skill)
+                session.prompt(
+                    prompt.text, turn_id=turn.id, context=prompt.context, images=prompt.images, skills=prompt.skills
+                )
             ) as events:
                 async for event in events:
                     for update in to_updates(event, specs):

@@ -25,9 +25,15 @@ from .framing import INVALID_REQUEST, Flaw
 
 CLOSE_SECONDS = 5.0
 """How long handlers may take to clean up when their connection ends."""
-OTHERWISE_DONE = (lsp.EXIT, lsp.TEXT_DOCUMENT_DID_OPEN, lsp.TEXT_DOCUMENT_DID_CHANGE, lsp.TEXT_DOCUMENT_DID_CLOSE)
+OTHERWISE_DONE = (
+    lsp.EXIT,
+    lsp.TEXT_DOCUMENT_DID_OPEN,
+    lsp.TEXT_DOCUMENT_DID_CHANGE,
+    lsp.TEXT_DOCUMENT_DID_CLOSE,
+    lsp.WINDOW_WORK_DONE_PROGRESS_CANCEL,
+)
 """What pygls is kept from doing: it exits at once, and cuts lines at form feeds, so that changes go to the wrong place.
-Documents are left to the handlers; see `documents.py`."""
+Documents and progress are left to the handlers; see `documents.py` and `client.py`."""
 
 ANSWER = {"result", "error"}
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 
 from lsprotocol import types as lsp
 
+from ..agent.context import cut_middle
 from ..agent.interfaces import Files
 from ..errors import NoAnswer, ToolError
 from ..tools.editor import Location, Place, Problem, Rewrite, Symbol
@@ -24,6 +25,8 @@ DIAGNOSTICS_SECONDS = 1.0
 """On top of what the editor is asked to wait."""
 MAX_ANSWERS = 5_000
 """More places than that are of no use to a model."""
+MAX_HOVER_CHARACTERS = 1_500
+"""Some language servers put whole manuals there."""
 
 
 class Ask(Protocol):
@@ -49,6 +52,11 @@ class EditorQueries:
     async def definition(self, place: Place) -> Sequence[Location] | None:
         """Where that which is named here is defined."""
         return await self._locations(self._at(place, "definition"))
+
+    async def about(self, place: Place) -> str | None:
+        """What is known of that which is named here."""
+        hover = (await self._query(self._at(place, "hover"))).hover
+        return cut_middle(hover.strip(), MAX_HOVER_CHARACTERS) if hover else None
 
     async def references(self, place: Place) -> Sequence[Location] | None:
         """Where that which is named here is used or defined."""
@@ -119,7 +127,7 @@ class EditorQueries:
         return (document.uri, document.version) if document else ((self.root / path).as_uri(), None)
 
     def _at(
-        self, place: Place, what: Literal["definition", "references", "rename"], new_name: str | None = None
+        self, place: Place, what: Literal["definition", "references", "hover", "rename"], new_name: str | None = None
     ) -> QueryParams:
         uri, version = self._document(place.path)
         column = to_position([place.before], len(place.before), self.documents().encoding)

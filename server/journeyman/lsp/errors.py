@@ -1,6 +1,7 @@
 """What a request is answered with when it fails, and what a request of ours ends with."""
 
 import logging
+from dataclasses import asdict
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
@@ -37,7 +38,7 @@ def to_response_error(error: BaseException, method: str) -> lsp.ResponseError:
         case ToolError():
             return lsp.ResponseError(lsp.LSPErrorCodes.RequestFailed, str(error))
         case JourneymanError():
-            more = {name: value for name in ("hint", "command") if (value := getattr(error, name, None))}
+            more = asdict(error.remedy) if error.remedy else {}
             return lsp.ResponseError(CODES.get(error.kind, CODES["internal"]), str(error), {"kind": error.kind, **more})
         case _:
             logger.error("%s failed.", method, exc_info=error)

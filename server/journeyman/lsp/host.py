@@ -26,6 +26,7 @@ from .folder_skills import commands_update, learned_update
 from .library import Library
 from .options import choose
 from .remembered import Remembered, questions_in
+from .service_models import ServiceModels
 from .view import EditorView
 
 MAX_IDLE = 16
@@ -124,6 +125,10 @@ class Host:
     async def remembered(self, root: Path) -> Remembered:
         """Return what is remembered in a folder."""
         return Remembered(await self.folder(root).workspace())
+
+    async def service_models(self, root: Path) -> ServiceModels:
+        """Return the models that a folder can use."""
+        return ServiceModels(await self.folder(root).workspace())
 
     async def records(self, root: Path) -> Records:
         """Return what is stored of a folder."""

@@ -4,7 +4,6 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from ..agent.context import measure
-from ..agent.messages import UserMessage
 from .content import Prompt
 from .protocol import PreviewResult
 
@@ -17,7 +16,7 @@ async def preview(session: "Session", records: "Records", prompt: Prompt | None 
     """Return what the next request would hold, with `prompt` at its end if there is one; and what learning has cost."""
     agent, messages = session.agent, list(session.messages)
     if prompt:
-        messages.append(UserMessage(prompt.text, prompt.context))
+        messages.append(prompt.message)
     specs = [tool.spec for tool in agent.tools.values()]
     parts = await asyncio.to_thread(measure, agent.system, agent.instructions, specs, messages, profile=agent.profile)
     total = sum(part.tokens for part in parts)

@@ -1,6 +1,7 @@
 """What requests about the memory are answered with."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 MAX_LISTED = 500
 """In one answer."""
 MAX_FOUND = 50
+MAX_EXPORT_CHARACTERS = 20_000_000
+"""All of them ASCII."""
 
 
 class Remembered:
@@ -80,6 +83,17 @@ class Remembered:
         """Return what every session is told."""
         user, workspace = await self._book.profiles()
         return protocol.ProfileResult(user.text, workspace.text, estimate_tokens(f"{user.text}{workspace.text}"))
+
+    async def export(self) -> str:
+        """Return all that is remembered as JSON Lines. Raise UsageError if that is too much for a message."""
+        lines = await self._book.export()
+        text = await asyncio.to_thread(lambda: "".join(f"{json.dumps(line)}\n" for line in lines))
+        if len(text) > MAX_EXPORT_CHARACTERS:
+            raise UsageError(
+                f"The memory has {len(text) / 1e6:,.0f} MB. Write it to a file with "
+                f"`journeyman memory export --to memory.jsonl`, in {self._workspace.root}."
+            )
+        return text
 
     async def consolidate(self) -> protocol.ConsolidateResult:
         """Bring the memory into order, and return what that changed."""

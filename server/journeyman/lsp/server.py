@@ -7,10 +7,22 @@ from collections.abc import Callable
 
 from .. import __version__
 from .connection import Connection, SharedHost
-from .handlers import changes, code_actions, context, documents, lifecycle, memory, project, prompts, sessions, skills
+from .handlers import (
+    changes,
+    code_actions,
+    context,
+    documents,
+    lifecycle,
+    memory,
+    models,
+    project,
+    prompts,
+    sessions,
+    skills,
+)
 from .transport import Server
 
-HANDLERS = (lifecycle, documents, sessions, prompts, changes, context, code_actions, project, skills, memory)
+HANDLERS = (lifecycle, documents, sessions, prompts, changes, context, code_actions, models, project, skills, memory)
 
 
 def server_factory() -> Callable[[], Server]:

@@ -1,8 +1,8 @@
-"""What could be written next in a chat box: `/` begins a command, `@` names a file."""
+"""What could be written next in a chat box: `/` begins a command, `@` names a file or a folder."""
 
 import asyncio
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -37,7 +37,7 @@ _FILE = re.compile(r"(?:^|\s)@([^\s@]*)$")
 
 def commands(skills: Iterable["KnownSkill"] = ()) -> list[dict[str, Any]]:
     """Return what a prompt may begin with as the Agent Client Protocol has it: all commands, the first skills."""
-    named = ((skill.name, _short(skill.description)) for skill in skills if skill.name not in COMMANDS)
+    named = ((skill.name, shortened(skill.description)) for skill in skills if skill.name not in COMMANDS)
     return [
         {"name": name, "description": description}
         for name, description in chain(COMMANDS.items(), islice(named, MAX_SUGGESTIONS))
@@ -94,18 +94,25 @@ def suggest_commands(before: str, skills: Iterable["KnownSkill"] = ()) -> list[d
         return None
     start = match[1]
     offered = [_offer(name, "command", text) for name, text in COMMANDS.items() if name.startswith(start)]
-    others = [skill for skill in skills if skill.name not in COMMANDS]
-    by_name = (skill for skill in others if skill.name.startswith(start))
-    by_word = (skill for skill in others if f"-{start}" in skill.name and not skill.name.startswith(start))
-    found = islice(chain(by_name, by_word), MAX_SUGGESTIONS - len(offered))
-    return offered + [_offer(skill.name, "skill", _short(skill.description)) for skill in found]
+    others = (skill for skill in skills if skill.name not in COMMANDS)
+    found = islice(fitting_skills(start, others), MAX_SUGGESTIONS - len(offered))
+    return offered + [_offer(skill.name, "skill", shortened(skill.description)) for skill in found]
+
+
+def fitting_skills(start: str, skills: Iterable["KnownSkill"]) -> Iterator["KnownSkill"]:
+    """Return the skills whose names begin so, then those with a word in their name that does."""
+    known = list(skills)
+    by_name = (skill for skill in known if skill.name.startswith(start))
+    by_word = (skill for skill in known if f"-{start}" in skill.name and not skill.name.startswith(start))
+    return chain(by_name, by_word)
 
 
 def _offer(name: str, kind: str, detail: str) -> dict[str, Any]:
     return {"label": f"/{name}", "insertText": f"/{name} ", "kind": kind, "detail": detail}
 
 
-def _short(description: str) -> str:
+def shortened(description: str) -> str:
+    """Return the description of a skill as one line of a menu."""
     line = " ".join(description.split())
     return line if len(line) <= MAX_DESCRIPTION else line[: MAX_DESCRIPTION - 1] + "…"
 
@@ -116,11 +123,37 @@ def wanted_file(before: str) -> str | None:
     return match[1] if match else None
 
 
-def suggest_files(wanted: str, files: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the files whose paths have the letters of `wanted` in this order, the best first."""
+def suggest_files(wanted: str, files: Collection[str]) -> list[dict[str, Any]]:
+    """Return the files, and the folders that they are in, whose paths have the letters of `wanted` in this order.
+
+    The best come first. A folder ends with a slash; the one that is written out already is not offered again.
+    """
     letters = wanted.lower()
-    found = ((_rank(path, letters), path) for path in files if _holds(path.lower(), letters))
-    return [{"label": path, "insertText": f"@{path} ", "kind": "file"} for _, path in sorted(found)[:MAX_SUGGESTIONS]]
+    paths = chain(files, folders_of(files) - {wanted})
+    found = ((_rank(path, letters), path) for path in paths if _holds(path.lower(), letters))
+    return [_offer_path(path) for _, path in sorted(found)[:MAX_SUGGESTIONS]]
+
+
+def folders_of(files: Iterable[str]) -> set[str]:
+    """Return all folders on the way to files, each with a slash at its end."""
+    found: set[str] = set()
+    for path in files:
+        end = path.rfind("/")
+        # Those above a folder that was met before were met with it.
+        while end > 0 and path[: end + 1] not in found:
+            found.add(path[: end + 1])
+            end = path.rfind("/", 0, end)
+    return found
+
+
+def _offer_path(path: str) -> dict[str, Any]:
+    # No space behind a folder: what is in it can be named next.
+    is_folder = path.endswith("/")
+    return {
+        "label": path,
+        "insertText": f"@{path}{'' if is_folder else ' '}",
+        "kind": "folder" if is_folder else "file",
+    }
 
 
 def _holds(path: str, letters: str) -> bool:
@@ -132,7 +165,7 @@ def _holds(path: str, letters: str) -> bool:
 def _rank(path: str, letters: str) -> Sequence[int]:
     """Lower is better: a file of this name, then one whose path holds it, then short paths."""
     lower = path.lower()
-    name = lower.rpartition("/")[2]
+    name = lower.rstrip("/").rpartition("/")[2]
     return (not name.startswith(letters), letters not in name, letters not in lower, len(path))
 
 

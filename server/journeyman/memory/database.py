@@ -20,6 +20,7 @@ from . import (
     episodes,
     imports,
     jobs,
+    probes,
     search,
     sessions,
     settling,
@@ -47,6 +48,7 @@ MIGRATIONS = (
     outbox.migrations,
     adopting.migrations,
     embeddings.migrations,
+    probes.migrations,
 )
 """In the order in which they are applied: later tables refer to earlier ones."""
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from ..agent.messages import AssistantMessage, Message, Summary, ToolCall, ToolResult, Usage, UserMessage
+from ..agent.messages import AssistantMessage, Image, Message, Summary, ToolCall, ToolResult, Usage, UserMessage
 from ..errors import StorageError
 from .full_text import searchable
 
@@ -28,7 +28,7 @@ class MessageRow:
 
     kind: MessageKind
     body: str
-    """All its fields, as JSON."""
+    """All its fields, as JSON; of images only what they are."""
     text: str
     """What full-text search finds it by."""
 
@@ -52,17 +52,26 @@ class MessageHit:
 def to_row(message: Message) -> MessageRow:
     """Return `message` as a row. What was retrieved for a prompt cannot be found again: it is no news."""
     text = message.text[:MAX_INDEXED_RESULT] if isinstance(message, ToolResult) else message.text
-    return MessageRow(KINDS[type(message)], json.dumps(asdict(message)), searchable(text))
+    return MessageRow(KINDS[type(message)], json.dumps(_to_body(message)), searchable(text))
 
 
-def from_row(kind: str, body: str) -> Message:
-    """Return the message of a row. Fields that this version does not know are passed over.
+def _to_body(message: Message) -> dict[str, Any]:
+    body = asdict(message)
+    # Without images a body is what earlier versions made of it: the same message is known by it.
+    body.pop("images", None)
+    if isinstance(message, UserMessage) and message.images:
+        body["images"] = [{"mime_type": one.mime_type, "size_bytes": one.size_bytes} for one in message.images]
+    return body
+
+
+def from_row(kind: str, body: str, images: tuple[Image, ...] = ()) -> Message:
+    """Return the message of a row, with the images that are kept beside it. Unknown fields are passed over.
 
     Raises:
         StorageError: the row is damaged.
     """
     try:
-        return _from_body(kind, json.loads(body))
+        return _from_body(kind, json.loads(body) | {"images": images})
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise _damaged(error) from error
 

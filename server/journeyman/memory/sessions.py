@@ -13,6 +13,7 @@ from ..agent.messages import Message, UserMessage, unanswered
 from ..errors import StorageError
 from .backups import erase_traces
 from .full_text import TOKENIZER
+from .images import images_of, keep_images, m002_images
 from .message_rows import MessageHit, MessageRow, from_row, to_line, to_row
 from .search import erase_index_traces, find_messages, to_hits
 from .stores import storable, to_utc, writing
@@ -60,6 +61,9 @@ def m001_sessions_and_messages(db: Database) -> None:
         """
     )
     db.table("messages").enable_fts(["text"], create_triggers=True, tokenize=TOKENIZER)
+
+
+migrations()(m002_images)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,7 @@ class SessionStore:
         with writing(self._db):
             session = self.get(session_id)
             message_id = self._insert(session, to_row(message), to_utc(now))
+            keep_images(self._db, message_id, message)
             is_first_prompt = isinstance(message, UserMessage) and not session.title
             self._update(session_id, {"title": title_of(message.text)} if is_first_prompt else {}, now)
             return message_id
@@ -202,12 +207,11 @@ class SessionStore:
 
     def history(self, session_id: str) -> History:
         """Return the messages of the current history as they are."""
-        return [from_row(row["kind"], row["body"]) for row in self._rows(self.get(session_id))]
+        return self._messages(self.get(session_id))
 
     def old_history(self, session_id: str, number: int) -> History:
         """Return the messages of the history `number`, which compactions may have replaced since."""
-        session = replace(self.get(session_id), history=number)
-        return [from_row(row["kind"], row["body"]) for row in self._rows(session)]
+        return self._messages(replace(self.get(session_id), history=number))
 
     def replace_history(self, session_id: str, messages: Sequence[Message], *, now: datetime) -> StoredSession:
         """Start a new history with `messages`, after a compaction or for going back. The old one stays stored.
@@ -217,9 +221,11 @@ class SessionStore:
         with writing(self._db):
             said_at = {row["body"]: row["created_at"] for row in self._rows(self.get(session_id))}
             session = self._update(session_id, {"history": self.get(session_id).history + 1}, now)
-            for row in map(to_row, messages):
-                is_known = row.body in said_at
-                self._insert(session, replace(row, text="") if is_known else row, said_at.get(row.body, to_utc(now)))
+            for message in messages:
+                row = to_row(message)
+                at = said_at.get(row.body)
+                message_id = self._insert(session, replace(row, text="") if at else row, at or to_utc(now))
+                keep_images(self._db, message_id, message)
             return session
 
     def delete(self, session_id: str) -> None:
@@ -261,9 +267,13 @@ class SessionStore:
         rows = self._db.table("sessions").rows_where(where, values, order_by=order_by, limit=limit)
         return [_to_session(row) for row in rows]
 
+    def _messages(self, session: StoredSession) -> History:
+        images = images_of(self._db, session.id, session.history)
+        return [from_row(row["kind"], row["body"], images.get(row["id"], ())) for row in self._rows(session)]
+
     def _rows(self, session: StoredSession) -> Iterator[dict[str, Any]]:
         return self._db.query(
-            "SELECT kind, body, created_at FROM messages WHERE session_id = ? AND history = ? ORDER BY position",
+            "SELECT id, kind, body, created_at FROM messages WHERE session_id = ? AND history = ? ORDER BY position",
             [session.id, session.history],
         )
 

@@ -1,6 +1,7 @@
 """What a session asks before a turn, and tells of it: skills and memory as one."""
 
 import asyncio
+from collections.abc import Sequence
 
 from ..agent.context import Window
 from ..agent.events import UsedSkill
@@ -25,14 +26,16 @@ class Companion:
         """Whether a turn runs."""
         return bool(self._running)
 
-    async def advise(self, prompt: str, context: str, window: Window, *, skill: str | None, session_id: str) -> Advice:
-        """Return what fits a prompt. Raise SkillError if the skill that the user asks for cannot be used."""
-        skills, memories = await asyncio.gather(
-            self._learner.advise(prompt, context, window, skill=skill),
+    async def advise(
+        self, prompt: str, context: str, window: Window, *, skills: Sequence[str], session_id: str
+    ) -> Advice:
+        """Return what fits a prompt. Raise SkillError if a skill that the user asks for cannot be used."""
+        found, memories = await asyncio.gather(
+            self._learner.advise(prompt, context, window, skills=skills),
             self._memory.recaller.recall(prompt, window, session_id=session_id),
         )
-        text = "\n\n".join(filter(None, (skills.text, memories.text)))
-        return Advice(text, skills.skills, memories.memories)
+        text = "\n\n".join(filter(None, (found.text, memories.text)))
+        return Advice(text, found.skills, memories.memories)
 
     async def note_use(self, episode_id: int, skill: UsedSkill) -> None:
         """Take note that a skill is in use in a task."""

@@ -11,6 +11,8 @@ from .embeddings import Embeddings, open_embeddings
 from .endpoint import Endpoint, ModelInfo, OpenedModel, ProviderName, Thinking, guess_provider
 from .http import Patience, connect
 from .ollama import Ollama, list_pulled, pick, show
+from .pulling import PullProgress, can_pull, pull
+from .recommended import RecommendedModel, fits, machine_memory, recommended_models
 from .scripted import read_script
 
 __all__ = [
@@ -21,11 +23,18 @@ __all__ = [
     "OpenedModel",
     "Patience",
     "ProviderName",
+    "PullProgress",
+    "RecommendedModel",
+    "can_pull",
     "find_endpoints",
+    "fits",
     "guess_provider",
     "list_models",
+    "machine_memory",
     "open_embeddings",
     "open_provider",
+    "pull",
+    "recommended_models",
 ]
 
 DEFAULT_WINDOW = 32_768
@@ -65,7 +74,7 @@ async def open_provider(
         else:
             info = await find_served(connection, model, context_window=context_window)
             info = replace(info, context_window=context_window or info.context_window or DEFAULT_WINDOW)
-            provider = ChatCompletions(connection, info.id)
+            provider = ChatCompletions(connection, info.id, info.vision)
         stack.pop_all()
     return OpenedModel(provider, info, endpoint, connection.aclose)
 

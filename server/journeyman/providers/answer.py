@@ -1,11 +1,12 @@
 """What both formats have in common: an answer while it arrives, and how a request begins."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Literal
 
 from ..agent.events import TextDelta, ThoughtDelta
 from ..agent.interfaces import ModelRequest
-from ..agent.messages import AssistantMessage, StopReason, Usage
+from ..agent.messages import AssistantMessage, Message, StopReason, Usage, UserMessage
 from .tool_calls import CallCollector
 
 Delta = TextDelta | ThoughtDelta
@@ -121,6 +122,18 @@ def _overlap(text: str, tag: str) -> int:
     return next((length for length in range(len(tag) - 1, 0, -1) if text.endswith(tag[:length])), 0)
 
 
+def seen(messages: Iterable[Message], *, vision: bool | None) -> Iterator[Message]:
+    """Yield the messages as a model can take them: if it has no `vision`, words stand in the place of images.
+
+    They come from turns with another model, and some services refuse a whole conversation because of one.
+    """
+    for message in messages:
+        if vision is False and isinstance(message, UserMessage) and message.images:
+            note = f"[Images that you cannot see: {len(message.images)}]"
+            message = replace(message, context="\n\n".join(filter(None, (message.context, note))), images=())
+        yield message
+
+
 def begin_body(model: str, request: ModelRequest, messages: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """Return what the body of a request begins with in both formats.
 
@@ -150,6 +163,16 @@ def _with_one_user_message_at_a_time(messages: Iterable[dict[str, Any]]) -> list
     joined: list[dict[str, Any]] = []
     for message in messages:
         if message["role"] == "user" and joined and joined[-1]["role"] == "user":
-            message = {"role": "user", "content": f"{joined.pop()['content']}\n\n{message['content']}"}
+            message = _joined(joined.pop(), message)
         joined.append(message)
     return joined
+
+
+def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """Return two messages of the user as one. Images make a list of the content, or stand beside it."""
+    contents = first["content"], second["content"]
+    if any(isinstance(content, list) for content in contents):
+        parts = [[{"type": "text", "text": one}] if isinstance(one, str) else one for one in contents]
+        return {"role": "user", "content": [*parts[0], *parts[1]]}
+    images = [*first.get("images", ()), *second.get("images", ())]
+    return {"role": "user", "content": "\n\n".join(contents)} | ({"images": images} if images else {})

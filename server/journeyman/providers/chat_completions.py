@@ -6,9 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..agent.interfaces import ModelRequest
-from ..agent.messages import AssistantMessage, Message, StopReason, Summary, ToolCall, ToolResult, Usage, UserMessage
+from ..agent.messages import (
+    AssistantMessage,
+    Image,
+    Message,
+    StopReason,
+    Summary,
+    ToolCall,
+    ToolResult,
+    Usage,
+    UserMessage,
+)
 from ..errors import ProviderRefused, ProviderUnreachable
-from .answer import Answer, Delta, begin_body
+from .answer import Answer, Delta, begin_body, seen
 from .framing import EventDecoder, ServerEvent
 from .http import Connection, cut_off, not_json
 from .json_text import as_count, as_list, as_object, as_text, compact, parse
@@ -33,6 +43,8 @@ class ChatCompletions:
 
     connection: Connection
     model: str
+    vision: bool | None = None
+    """Whether it sees images; None if the service does not say."""
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Delta | AssistantMessage, None]:
         """Ask once; see `Provider`."""
@@ -42,7 +54,7 @@ class ChatCompletions:
         limit_name = "max_completion_tokens" if base_url.startswith(OPENAI_URL) else "max_tokens"
         lines = self.connection.stream(
             f"{base_url}/chat/completions",
-            to_wire(self.model, request, limit_name=limit_name),
+            to_wire(self.model, request, limit_name=limit_name, vision=self.vision),
             is_complete=lambda: answer.is_done,
         )
         async with aclosing(lines):
@@ -91,9 +103,11 @@ class ChatCompletions:
         yield from answer.close()
 
 
-def to_wire(model: str, request: ModelRequest, *, limit_name: str = "max_tokens") -> dict[str, Any]:
+def to_wire(
+    model: str, request: ModelRequest, *, limit_name: str = "max_tokens", vision: bool | None = None
+) -> dict[str, Any]:
     """Return the request's body."""
-    wire = begin_body(model, request, map(_message, request.messages))
+    wire = begin_body(model, request, map(_message, seen(request.messages, vision=vision)))
     wire["stream_options"] = {"include_usage": True}
     wire[limit_name] = request.max_output_tokens
     if request.answer_schema is not None:
@@ -104,6 +118,8 @@ def to_wire(model: str, request: ModelRequest, *, limit_name: str = "max_tokens"
 
 def _message(message: Message) -> dict[str, Any]:
     match message:
+        case UserMessage(images=[_, *_] as images):
+            return {"role": "user", "content": [{"type": "text", "text": message.sent_text}, *map(_image, images)]}
         case UserMessage() | Summary():
             return {"role": "user", "content": message.sent_text}
         case ToolResult():
@@ -117,6 +133,10 @@ def _message(message: Message) -> dict[str, Any]:
                 "content": message.text or None,
                 "tool_calls": [_call(call) for call in message.tool_calls],
             }
+
+
+def _image(image: Image) -> dict[str, Any]:
+    return {"type": "image_url", "image_url": {"url": f"data:{image.mime_type};base64,{image.data}"}}
 
 
 def _call(call: ToolCall) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Literal
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from ..agent.interfaces import Provider
-from ..errors import SettingsError
+from ..errors import CHOOSE_MODEL, START_OLLAMA, Remedy, SettingsError
 
 ProviderName = Literal["ollama", "openai", "lmstudio", "nim", "openrouter", "llamacpp", "scripted"]
 """`openai` is every service that speaks the chat completions format and has no name of its own here."""
@@ -25,10 +25,14 @@ class Service:
     key_variable: str = ""
     """The environment variable in which its own tools expect the key."""
     how_to_start: str = "Start the server"
+    remedy: Remedy = CHOOSE_MODEL
+    """What an editor can offer when it does not run on this machine."""
 
 
 SERVICES: Mapping[ProviderName, Service] = {
-    "ollama": Service("Ollama", "http://127.0.0.1:11434", how_to_start="Start it with `ollama serve`"),
+    "ollama": Service(
+        "Ollama", "http://127.0.0.1:11434", how_to_start="Start it with `ollama serve`", remedy=START_OLLAMA
+    ),
     "openai": Service("The model service", "https://api.openai.com/v1", "OPENAI_API_KEY"),
     "lmstudio": Service("LM Studio", "http://127.0.0.1:1234/v1", "LM_API_TOKEN", "Start it with `lms server start`"),
     "nim": Service("NVIDIA NIM", "https://integrate.api.nvidia.com/v1", "NVIDIA_API_KEY"),
@@ -96,6 +100,11 @@ class Endpoint:
         if self.is_local:
             return f"{self.service.how_to_start}, or set JOURNEYMAN_ENDPOINT to where it runs."
         return "Check the network, or set JOURNEYMAN_ENDPOINT to another service."
+
+    @property
+    def remedy(self) -> Remedy | None:
+        """What an editor can offer when nobody answers; None for a service on another machine."""
+        return self.service.remedy if self.is_local else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ class Connection:
             # On this machine the reason is always the same: nobody listens.
             reason = "" if self.endpoint.is_local or not str(error) else f" ({error})"
             problem = f"{label} does not answer{reason}. {self.endpoint.next_step}"
-            raise _Again(ProviderUnreachable(problem)) from error
+            raise _Again(ProviderUnreachable(problem).offering(self.endpoint.remedy)) from error
         except httpx.RequestError as error:
             problem = f"{label} closed the connection instead of answering."
             raise _Again(ProviderUnreachable(f"{problem} Try again; if it stays so, look at its log.")) from error

@@ -12,7 +12,7 @@ from typing import Any
 from ..agent.interfaces import ModelRequest
 from ..agent.messages import AssistantMessage, Message, Summary, ToolResult, Usage, UserMessage
 from ..errors import ProviderRefused
-from .answer import Answer, Delta, begin_body
+from .answer import Answer, Delta, begin_body, seen
 from .endpoint import ModelInfo, Thinking
 from .http import Connection, cut_off, not_json
 from .json_text import as_count, as_list, as_object, as_text, parse
@@ -60,7 +60,8 @@ def to_wire(info: ModelInfo, request: ModelRequest, *, thinking: Thinking | None
     """Return the request's body."""
     answers = [message for message in request.messages if isinstance(message, AssistantMessage)]
     names = {call.id: call.name for answer in answers for call in answer.tool_calls}
-    wire = begin_body(info.id, request, (_message(message, names) for message in request.messages))
+    messages = seen(request.messages, vision=info.vision)
+    wire = begin_body(info.id, request, (_message(message, names) for message in messages))
     wire["keep_alive"] = KEEP_ALIVE
     wire["options"] = {"num_predict": request.max_output_tokens, "num_ctx": info.context_window}
     # A model that cannot think refuses the request, even when it is told not to.
@@ -73,6 +74,8 @@ def to_wire(info: ModelInfo, request: ModelRequest, *, thinking: Thinking | None
 
 def _message(message: Message, names: Mapping[str, str]) -> dict[str, Any]:
     match message:
+        case UserMessage(images=[_, *_] as images):
+            return {"role": "user", "content": message.sent_text, "images": [image.data for image in images]}
         case UserMessage() | Summary():
             return {"role": "user", "content": message.sent_text}
         case ToolResult(call_id=call_id):

@@ -1,5 +1,6 @@
 """Choose the skills for a prompt, and take note of their use."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -21,16 +22,16 @@ class Adviser:
     def __init__(self, book: Skillbook) -> None:
         self._book = book
 
-    async def advise(self, prompt: str, context: str, window: Window, *, skill: str | None) -> Advice:
-        """Return the skills that fit a prompt; `skill` is one that the user asks for.
+    async def advise(self, prompt: str, context: str, window: Window, *, skills: Sequence[str]) -> Advice:
+        """Return the skills that fit a prompt; `skills` are those that the user asks for.
 
         Raises:
             SkillError: there is no such skill, or it cannot be used.
         """
-        asked = [await self._asked_for(skill)] if skill else []
+        asked = [await self._asked_for(name) for name in skills]
         query = Query(prompt, tuple(files_in(f"{prompt}\n{context}")))
         matches = await self._book.suggest(query, limit=MAX_SKILLS)
-        found = asked + [await self._instructions(match) for match in matches if match.skill.name != skill]
+        found = asked + [await self._instructions(match) for match in matches if match.skill.name not in skills]
         return Advice(*compose(found[:MAX_SKILLS], budget(window)))
 
     async def note_use(self, episode_id: int, used: UsedSkill) -> None:

@@ -69,6 +69,10 @@ class Editor(Protocol):
         """Where that which is named here is defined."""
         ...
 
+    async def about(self, place: Place) -> str | None:
+        """What is known of that which is named here: its signature, and what is written about it; a screenful."""
+        ...
+
     async def references(self, place: Place) -> Sequence[Location] | None:
         """Where that which is named here is used or defined."""
         ...

@@ -12,7 +12,7 @@ from ..agent.interfaces import Files
 from ..errors import ToolError
 from .arguments import Arguments
 from .definition_lines import defined_name
-from .editor import Editor, Place, Symbol
+from .editor import Editor, Location, Place, Symbol
 from .lines import split_lines
 from .paths import inside
 from .read_file import read_existing
@@ -57,6 +57,18 @@ class Names:
         location = found[0].location
         file = await read_existing(self.files, self.root, location.path)
         return await asyncio.to_thread(find_place, file.text, location.path, name, location.line)
+
+    async def about(self, name: str, location: Location) -> str:
+        """Return what the editor knows of what is defined there; "" if nothing, or if it lies outside."""
+        if location.path.is_absolute():
+            return ""
+        try:
+            file = await read_existing(self.files, self.root, location.path)
+            place = await asyncio.to_thread(find_place, file.text, location.path, name, location.line)
+        except ToolError:
+            # A language server can be some edits behind; where it is, is still worth telling.
+            return ""
+        return await self.editor.about(place) or ""
 
     async def symbols(self, name: str) -> list[Symbol]:
         """Return what the editor knows by exactly this name."""

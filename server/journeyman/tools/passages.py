@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from ..agent.context import cut_middle
 from ..agent.interfaces import Files
 from ..errors import ToolError
 from .definition_lines import defined_name
@@ -82,6 +83,10 @@ class Passages:
         if len(shown) < len(rows):
             shown.append(f"[There are more. {more}]")
         return "\n".join(shown)
+
+    def described(self, text: str, about: str) -> str:
+        """Return what was rendered, with what is known of it below, cut to fit."""
+        return f"{text}\n\n{cut_middle(about, self.max_characters // 4)}" if about else text
 
     async def _lines(self, path: PurePosixPath) -> Sequence[str]:
         try:

@@ -70,7 +70,8 @@ class Symbols:
     async def _find(self, name: str) -> str:
         answer = await self.names.editor.find_symbols(name) or ()
         if known := [one for one in answer if not self.passages.hidden(one.location.path)]:
-            return self.passages.render(BY_EDITOR, described(known), more=MORE)
+            about = await self.names.about(identifier(known[0].name), known[0].location) if len(known) == 1 else ""
+            return self.passages.described(self.passages.render(BY_EDITOR, described(known), more=MORE), about)
         if found := await self.passages.defining(name):
             return self.passages.render(BY_SEARCH, found, more=MORE)
         raise ToolError(f"No definition of {name} was found by text search. Try search_text with a part of the name.")

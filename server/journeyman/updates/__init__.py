@@ -4,7 +4,7 @@ Names follow the Agent Client Protocol v1, with two differences: the discriminat
 of a tool is `toolKind`; and `turn_state` and some others are ours. `docs/protocol-updates.md` lists them.
 """
 
-from .events import agent_message, replay, to_updates, user_message
+from .events import agent_message, replay, to_updates, user_message, user_said
 from .names import TITLES, title
 from .states import (
     EXPLANATIONS,
@@ -50,4 +50,5 @@ __all__ = [
     "to_updates",
     "to_wire_usage",
     "user_message",
+    "user_said",
 ]

@@ -40,7 +40,7 @@ def to_updates(event: Event, specs: Mapping[str, ToolSpec]) -> Iterator[Update]:
         case SkillsUsed() | MemoriesUsed():
             yield _used(event)
         case MessageAdded():
-            yield from [user_message(event.message.text)] if event.message.text else []
+            yield from user_said(event.message)
         case ToolStarted():
             yield from _tool_started(event.call, specs.get(event.call.name))
         case ToolProgress():
@@ -60,6 +60,15 @@ def user_message(text: str) -> Update:
     return {"kind": "user_message_chunk", "content": text_block(text)}
 
 
+def user_said(message: UserMessage) -> Iterator[Update]:
+    """All that the user said and showed in a message; nothing if the agent itself speaks to the model."""
+    if message.text:
+        yield user_message(message.text)
+    for image in message.images:
+        content = {"type": "image", "mimeType": image.mime_type, "data": image.data}
+        yield {"kind": "user_message_chunk", "content": content}
+
+
 def agent_message(text: str) -> Update:
     """A piece of the answer."""
     return {"kind": "agent_message_chunk", "content": text_block(text)}
@@ -75,7 +84,7 @@ def replay(messages: Sequence[Message], specs: Mapping[str, ToolSpec]) -> Iterat
     for message in messages:
         match message:
             case UserMessage():
-                yield from [user_message(message.text)] if message.text else []
+                yield from user_said(message)
             case Summary():
                 yield {"kind": "history_compacted", "messages": len(messages)}
             case AssistantMessage():

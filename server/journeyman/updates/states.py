@@ -1,6 +1,7 @@
 """How a turn begins, waits and ends, and what else is told of a session."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from ..agent.messages import StopReason, ToolCall, Usage
@@ -71,7 +72,7 @@ def failed(session_id: str, turn_id: str, error: JourneymanError, usage: Usage) 
         "turnId": turn_id,
         "stopReason": "error",
         "usage": to_wire_usage(usage),
-        "error": {"kind": error.kind, "message": str(error)},
+        "error": {"kind": error.kind, "message": str(error), **(asdict(error.remedy) if error.remedy else {})},
     }
 
 

@@ -49,6 +49,8 @@ class Model:
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     """What requests were authorized with."""
+    about: dict[str, Any] = field(default_factory=dict)
+    """What its service says of it beside its name."""
     url: str = ""
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -103,7 +105,7 @@ class Model:
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:])}
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         if head[0].startswith("GET"):
-            _send(writer, 200, {"object": "list", "data": [{"id": NAME}, {"id": "other"}]})
+            _send(writer, 200, {"object": "list", "data": [{"id": NAME, **self.about}, {"id": "other"}]})
             return
         request = json.loads(body)
         self.keys.append(headers.get("authorization", ""))

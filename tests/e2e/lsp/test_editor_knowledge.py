@@ -36,16 +36,16 @@ async def told(chat, model, tool, **arguments):
 
 async def test_definitions_come_from_the_editor(editor, chat, model, code):
     editor.answers["definition"] = {"locations": [place(code, 0, 4, 9)]}
+    editor.answers["hover"] = {"hover": "def total(items: list[int]) -> int\n\nThe sum."}
 
     text = await told(chat, model, "definition", name="total", path="shop.py", line=5)
 
     assert "def total(items):" in text
+    assert "def total(items: list[int]) -> int\n\nThe sum." in text
     assert "editor" in text
-    [query] = editor.queries
-    assert (query["what"], query["uri"], query["position"]) == (
-        *("definition", code.as_uri()),
-        {"line": 4, "character": 6},
-    )
+    asked = {query["what"]: (query["uri"], query["position"]) for query in editor.queries}
+    here = code.as_uri(), {"line": 4, "character": 6}
+    assert asked == {"definition": here, "hover": here}
 
 
 async def test_references_come_from_the_editor(editor, chat, model, code):
@@ -65,7 +65,7 @@ async def test_symbols_come_from_the_editor(editor, chat, model, code):
 
     assert "function total" in outline
     assert "function total" in found
-    assert [query.get("query") for query in editor.queries] == [None, "total"]
+    assert [query.get("query") for query in editor.queries if query["what"] == "symbols"] == [None, "total"]
 
 
 async def test_diagnostics_come_from_the_editor(editor, chat, model, code):

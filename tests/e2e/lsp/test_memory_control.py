@@ -271,3 +271,12 @@ async def test_a_memory_that_a_prompt_points_at_is_in_its_turn(editor, project, 
     }
     assert f"points at what is remembered as {memory['id']}: The ledger service runs on port 7070." in model.told
     assert "as m999" not in model.told
+
+
+async def test_what_is_remembered_can_be_taken_along(editor, project):
+    await add(editor, project, "The ledger service runs on port 7070.")
+
+    text = (await editor.ask(protocol.MEMORY_EXPORT, root=project.as_uri()))["text"]
+
+    assert text.startswith('{"format": "journeyman-memory"')
+    assert "port 7070" in text

@@ -46,6 +46,24 @@ async def test_sessions_are_listed_named_and_deleted(editor, project, model):
     assert second.id[:8] in gone.message
 
 
+async def test_sessions_are_found_by_their_titles_and_by_what_was_said(editor, project, model):
+    model.will(say("It hands the parser a tree."), say("It ate a comma."))
+    root = project.as_uri()
+    first, second = await editor.new(project), await editor.new(project)
+    await first.play("explain the printer")
+    await second.play("fix the parser")
+
+    async def found(query):
+        result = await editor.ask(protocol.SESSION_LIST, root=root, query=query)
+        assert "nextCursor" not in result
+        return [each["sessionId"] for each in result["sessions"]]
+
+    assert await found("parser") == [second.id, first.id]
+    assert await found("comma") == [second.id]
+    assert await found("absent") == []
+    assert len(await found(" ")) == 2
+
+
 async def test_deleting_a_session_ends_what_runs_in_it(editor, project, model):
     model.will(say("never", begin=asyncio.Event()))
     chat = await editor.new(project)

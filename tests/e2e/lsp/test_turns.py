@@ -192,7 +192,8 @@ async def test_a_model_that_refuses_ends_the_turn_with_the_reason(chat, model):
         ([], "The prompt is empty"),
         ([{"type": "text", "text": "  "}], "The prompt is empty"),
         ([{"type": "text"}], "lacks a field"),
-        ([{"type": "image", "data": ""}], "'image' are not understood"),
+        ([{"type": "audio", "data": ""}], "'audio' are not understood"),
+        ([{"type": "image", "mimeType": "image/png", "data": ""}], "says it is image/png, and is not"),
         ([{"type": "text", "text": "/dance"}], "There is no command /dance"),
     ],
 )

@@ -42,6 +42,10 @@ def _tell(server: Server, remembered: Find) -> None:
     async def profile(params: protocol.RootParams) -> protocol.ProfileResult:
         return await (await remembered(params.root)).profile()
 
+    @server.feature(protocol.MEMORY_EXPORT)
+    async def export(params: protocol.RootParams) -> protocol.TextResult:
+        return protocol.TextResult(await (await remembered(params.root)).export())
+
 
 def _change(connection: Connection, remembered: Find) -> None:
     server, client = connection.server, connection.client

@@ -3,6 +3,7 @@
 from .. import protocol
 from ..connection import Connection
 from ..content import read_prompt
+from ..images import check_sight
 
 
 def register(connection: Connection) -> None:
@@ -13,6 +14,8 @@ def register(connection: Connection) -> None:
     async def prompt(params: protocol.PromptParams) -> protocol.PromptResult:
         conversation = await connection.conversation(params.session_id)
         prompt = await read_prompt(params.prompt, client, conversation.workspace, params.skill)
+        if prompt.images:
+            check_sight(conversation.workspace.sessions[params.session_id].model.info)
         return protocol.PromptResult(conversation.prompt(prompt, params.delivery, client))
 
     @server.feature(protocol.SESSION_STATE)

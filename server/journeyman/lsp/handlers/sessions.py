@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ...memory.session_search import find_sessions
 from .. import protocol
 from ..connection import Connection
 from ..places import to_folder
@@ -33,6 +34,9 @@ def register(connection: Connection) -> None:
     @server.feature(protocol.SESSION_LIST)
     async def list_sessions(params: protocol.ListSessionsParams) -> protocol.ListSessionsResult:
         records = await (await connection.host()).records(to_folder(params.root))
+        if query := (params.query or "").strip():
+            found = await records.sessions(lambda store, _: find_sessions(store, query))
+            return protocol.ListSessionsResult([_to_item(session) for session in found])
         page = await records.sessions(lambda store, _: store.list(cursor=params.cursor))
         return protocol.ListSessionsResult([_to_item(session) for session in page.sessions], page.next_cursor)
 

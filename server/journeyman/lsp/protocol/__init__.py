@@ -23,7 +23,6 @@ from .editor import (
     CredentialParams,
     CredentialResult,
     FocusParams,
-    ModelsResult,
     PreviewParams,
     PreviewResult,
     QueryParams,
@@ -49,6 +48,7 @@ from .memory import (
     WhyMemoryResult,
     WriteRuleResult,
 )
+from .models import ModelParams, ModelsResult, ProbeResult, RecommendedResult
 from .sessions import (
     Branch,
     Delivery,
@@ -120,6 +120,9 @@ CHECKPOINT_RESTORE = "journeyman/checkpoint/restore"
 CONTEXT_COMPLETE = "journeyman/context/complete"
 CONTEXT_PREVIEW = "journeyman/context/preview"
 MODEL_LIST = "journeyman/model/list"
+MODEL_PROBE = "journeyman/model/probe"
+MODEL_PULL = "journeyman/model/pull"
+MODEL_RECOMMENDED = "journeyman/model/recommended"
 GIT_COMMIT_MESSAGE = "journeyman/git/commitMessage"
 SKILL_LIST = "journeyman/skill/list"
 SKILL_GET = "journeyman/skill/get"
@@ -140,6 +143,7 @@ MEMORY_PROFILE = "journeyman/memory/profile"
 MEMORY_ADD = "journeyman/memory/add"
 MEMORY_UPDATE = "journeyman/memory/update"
 MEMORY_FORGET = "journeyman/memory/forget"
+MEMORY_EXPORT = "journeyman/memory/export"
 MEMORY_WRITE_RULE = "journeyman/memory/writeRule"
 MEMORY_CONSOLIDATE = "journeyman/memory/consolidate"
 GROWTH_SUMMARY = "journeyman/growth/summary"
@@ -178,6 +182,9 @@ REQUESTS: dict[str, tuple[type, type]] = {
     CONTEXT_COMPLETE: (CompleteParams, CompleteResult),
     CONTEXT_PREVIEW: (PreviewParams, PreviewResult),
     MODEL_LIST: (RootParams, ModelsResult),
+    MODEL_PROBE: (ModelParams, ProbeResult),
+    MODEL_PULL: (ModelParams, Empty),
+    MODEL_RECOMMENDED: (RootParams, RecommendedResult),
     GIT_COMMIT_MESSAGE: (CommitMessageParams, TextResult),
     SKILL_LIST: (ListSkillsParams, ListSkillsResult),
     SKILL_GET: (SkillParams, GetSkillResult),
@@ -198,6 +205,7 @@ REQUESTS: dict[str, tuple[type, type]] = {
     MEMORY_ADD: (AddMemoryParams, MemoryResult),
     MEMORY_UPDATE: (UpdateMemoryParams, MemoryResult),
     MEMORY_FORGET: (MemoryParams, MemoryResult),
+    MEMORY_EXPORT: (RootParams, TextResult),
     MEMORY_WRITE_RULE: (MemoryParams, WriteRuleResult),
     MEMORY_CONSOLIDATE: (RootParams, ConsolidateResult),
     GROWTH_SUMMARY: (RootParams, GrowthResult),

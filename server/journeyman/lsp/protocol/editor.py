@@ -6,7 +6,7 @@ from attrs import field, frozen
 from lsprotocol import types as lsp
 
 Object = dict[str, Any]
-Query = Literal["definition", "references", "symbols", "diagnostics", "rename"]
+Query = Literal["definition", "references", "symbols", "hover", "diagnostics", "rename"]
 
 
 @frozen
@@ -42,13 +42,6 @@ class PreviewResult:
     context_window: int
     learning: Object
     """What learning from the session has cost, beside it."""
-
-
-@frozen
-class ModelsResult:
-    """The models of all endpoints that were found."""
-
-    models: list[Object]
 
 
 @frozen
@@ -108,6 +101,8 @@ class QueryResult:
 
     locations: list[lsp.Location] | None = None
     symbols: list[lsp.WorkspaceSymbol] | None = None
+    hover: str | None = None
+    """Plain text: the signature, and what is written about it."""
     diagnostics: list[lsp.PublishDiagnosticsParams] | None = None
     edit: lsp.WorkspaceEdit | None = None
 

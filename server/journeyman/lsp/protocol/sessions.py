@@ -68,10 +68,12 @@ class OpenSessionResult:
 
 @frozen
 class ListSessionsParams:
-    """Ask for the sessions of a folder, the last used first."""
+    """Ask for the sessions of a folder, the last used first; or for those that a query finds, the best first."""
 
     root: str
     cursor: str | None = None
+    query: str | None = None
+    """Words in titles, or in what was said."""
 
 
 @frozen
@@ -117,7 +119,7 @@ class PromptParams:
 
     session_id: str
     prompt: list[Object]
-    """Content blocks as in ACP: `text`, `resource_link`, `resource`."""
+    """Content blocks as in ACP: `text`, `image`, `resource_link`, `resource`."""
     delivery: Delivery = "send"
     skill: str | None = None
     """The name of one to follow."""

@@ -1,0 +1,46 @@
+"""The models that settings name: what is told when there is none, and how far a new one has come."""
+
+import json
+from contextlib import aclosing
+from functools import partial
+
+import pytest
+
+from journeyman import models as module
+from journeyman.errors import CHOOSE_MODEL, SettingsError
+from journeyman.models import Models, no_key
+from journeyman.providers import find_endpoints
+from journeyman.settings import Settings
+from providers.fake_service import Says, fake_service
+
+
+@pytest.fixture
+def nothing_runs(monkeypatch):
+    """No service on this machine is looked for."""
+    monkeypatch.setattr(module, "find_endpoints", partial(find_endpoints, ports=()))
+
+
+async def test_without_any_service_an_editor_can_offer_to_choose_a_model(nothing_runs):
+    with pytest.raises(SettingsError, match="No model was found") as error:
+        await Models({}, no_key).endpoint(Settings())
+
+    assert error.value.remedy == CHOOSE_MODEL
+
+
+async def test_models_are_recommended_before_there_is_any_service(nothing_runs):
+    recommended = await Models({}, no_key).recommend(Settings())
+
+    assert recommended.service is None
+    assert all(fits is not None for _, fits in recommended.models)
+
+
+async def test_a_percentage_does_not_fall_when_another_part_becomes_known():
+    parts = [("a", 100, 90), ("b", 900, 0), ("b", 900, 900)]
+    said = [{"status": "pulling", "digest": digest, "total": total, "completed": done} for digest, total, done in parts]
+    body = "\n".join(map(json.dumps, [*said, {"status": "success"}]))
+    told = []
+    async with fake_service({"/api/pull": Says([body.encode()])}) as service, aclosing(Models({}, no_key)) as models:
+        settings = Settings(provider="ollama", endpoint=service.url)
+        await models.pull(settings, "m", lambda words, percentage: told.append(percentage))
+
+    assert told == [90, 90, 99, 99]
