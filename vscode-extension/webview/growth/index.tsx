@@ -1,0 +1,7 @@
+import "../shared/view.css";
+import "../shared/list.css";
+import "./growth.css";
+import { showPage } from "../shared/page";
+import { App } from "./App";
+
+showPage(<App />);
