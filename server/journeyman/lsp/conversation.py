@@ -84,6 +84,9 @@ class Conversation:
     def start(self, session: Session, workspace: Workspace) -> None:
         """Begin to take prompts for `session`."""
         self._session, self._workspace = session, workspace
+        if session.messages and not self.journal.seq:
+            # What was said before counts as one update, so that a client which has seen none is told it.
+            self.journal.seq = 1
 
     @property
     def workspace(self) -> Workspace:

@@ -83,7 +83,7 @@ async def test_a_new_server_shows_the_same_conversation(connect, model, project,
     ended = await again.play("go on")
 
     assert replayed == before == {"user": "make x five", "agent": "Done. ", "tools": [("Edit a.py", "completed")]}
-    assert again.opened["seq"] == 0
+    assert again.opened["seq"] == 1
     assert ended["stopReason"] == "end_turn"
     assert [message["role"] for message in model.requests[-1]["messages"]] == [
         *("system", "user", "assistant", "tool", "assistant", "user"),
