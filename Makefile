@@ -3,10 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := .stamps
-
 EXTENSION := vscode-extension
 
-.PHONY: demo test test-fast test-vscode code-server check format bench package clean
+.PHONY: demo test test-fast test-server test-vscode code-server check format bench package clean
 
 $(STAMP)/dev: pyproject.toml
 	@mkdir -p $(STAMP)
@@ -31,9 +30,12 @@ $(STAMP)/npm: $(EXTENSION)/package-lock.json
 code-server:
 	@bash $(EXTENSION)/scripts/install-code-server.sh .cache/code-server
 
+# Side by side: each of the two waits for other processes half of its time.
 test: $(STAMP)/dev $(STAMP)/npm code-server
+	@$(MAKE) --no-print-directory -j2 test-server test-vscode
+
+test-server: $(STAMP)/dev
 	$(BIN)/python -m pytest
-	$(MAKE) --no-print-directory test-vscode
 
 test-fast: $(STAMP)/dev $(STAMP)/npm
 	$(BIN)/python -m pytest -m "not slow"
@@ -55,7 +57,7 @@ format: $(STAMP)/dev $(STAMP)/npm
 	$(BIN)/ruff check --fix .
 	cd $(EXTENSION) && npm run format
 
-bench: $(STAMP)/dev
+bench: package code-server
 	PYTHONPATH=tests $(BIN)/python bench
 
 demo: $(STAMP)/dev

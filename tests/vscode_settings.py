@@ -15,8 +15,9 @@ MANIFEST = EXTENSION / "package.json"
 TEXTS = EXTENSION / "package.nls.json"
 ELSEWHERE = {"api_key", "honcho_key", "compaction_share", "trusted_workspaces"}
 """Keys are kept by VS Code as secrets; the others are for `settings.toml`."""
-NOT_FROM_FOLDERS = {"memory_backend", "honcho_url", "honcho_user"}
-OF_THE_MACHINE = {"provider", "endpoint", "model", "embedding_model"}
+NOT_FROM_FOLDERS = {"provider", "endpoint", "mode", "allow", "memory_backend", "honcho_url", "honcho_user"}
+"""Where code goes, and what needs no asking, is not for the files of a folder to say."""
+OF_THE_MACHINE = {"model", "embedding_model"}
 """They depend on where the server runs, so they are not synchronized; a folder that is trusted may have its own."""
 
 

@@ -28,15 +28,11 @@ export interface HostRequests {
   "host/openDiff": { params: { sessionId: string; changeSetId: string; path?: string }; result: Record<string, never> };
   /** Asks yes or no in a box of VS Code. */
   "host/confirm": { params: { message: string; detail?: string; action: string }; result: { confirmed: boolean } };
-  /** Runs one of our own commands, such as `journeyman.showLogs`. */
-  "host/command": { params: { command: string; argument?: unknown }; result: Record<string, never> };
+  /** Runs a command that src/bridgeError.ts lists, such as `journeyman.showLogs`. */
+  "host/command": { params: { command: string; argument?: string }; result: Record<string, never> };
   "host/copy": { params: { text: string }; result: Record<string, never> };
   /** Lets the user choose where to save a text. */
   "host/saveAs": { params: { name: string; text: string }; result: { saved: boolean } };
-  /** Shows a text beside the editor, read-only. */
-  "host/showText": { params: { title: string; text: string; language: string }; result: Record<string, never> };
-  /** Shows two texts side by side. */
-  "host/showDiff": { params: { title: string; oldText: string; newText: string }; result: Record<string, never> };
   /** What the server has asked about memories, and is neither answered nor put aside. */
   "host/questions": { params: { root: string }; result: { questions: MemoryQuestion[] } };
   /** Keeps these questions, and drops the others of the folder. */

@@ -11,7 +11,7 @@ import { ServerConnection } from "./server/connection";
 import { serverFeature } from "./server/feature";
 import { StatusBar } from "./server/statusBar";
 import { FolderSessions } from "./sessions/folderSessions";
-import { showError } from "./showError";
+import { told } from "./showError";
 import { skillsFeature } from "./skills/feature";
 
 export interface Main {
@@ -58,20 +58,13 @@ export function createMain(context: vscode.ExtensionContext, item: vscode.Status
     connection.onDidChangeState(tell),
     sessions.onDidChange(tell),
     status.onDidChange(tell),
-    vscode.workspace.onDidChangeWorkspaceFolders(tell),
     vscode.workspace.onDidGrantWorkspaceTrust(tell),
   );
   const commands = Object.assign({}, ...features.map(({ commands }) => commands));
   const views = Object.assign({}, ...features.map(({ views }) => views));
   return {
     connection,
-    run: async (command, ...args) => {
-      try {
-        return await commands[command.replace("journeyman.", "")](...args);
-      } catch (error) {
-        await showError(error, log);
-      }
-    },
+    run: (command, ...args) => told(log, () => commands[command.replace("journeyman.", "")](...args)),
     view: (name) => views[name],
     stop: () => connection.stop(),
   };

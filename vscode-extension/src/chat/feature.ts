@@ -1,10 +1,12 @@
 /** The chat in the side bar, and the commands that lead there. */
 import * as vscode from "vscode";
 import type { ChatAction } from "../bridge";
+import { pathOf } from "../files";
 import type { Feature, Journeyman } from "../journeyman";
+import { warn } from "../messages";
+import { saveAs } from "../saveAs";
 import { WebviewHost } from "../views/webviewHost";
 import { fileMention, linesMention } from "./mentionNames";
-import { pathIn } from "./mentions";
 import { Notices } from "./notices";
 import { watchTerminals } from "./terminal";
 
@@ -50,6 +52,7 @@ function chatHost(journeyman: Journeyman): WebviewHost {
     name: "chat",
     title: vscode.l10n.t("Chat"),
     methods: [
+      "journeyman/changes/list",
       "journeyman/changes/diff",
       "journeyman/changes/resolve",
       "journeyman/checkpoint/list",
@@ -81,8 +84,6 @@ function chatHost(journeyman: Journeyman): WebviewHost {
       "host/resolveMention",
       "host/saveAs",
       "host/setRoot",
-      "host/showDiff",
-      "host/showText",
       "host/state",
     ],
     notifications: ["journeyman/session/update"],
@@ -94,7 +95,7 @@ type Tell = (action: ChatAction) => Promise<void>;
 /** Points at the lines that are selected in the editor. Their text is read when the prompt is sent. */
 async function addSelection(tell: Tell, root: string): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  const path = await pathOf(root, editor?.document.uri);
+  const path = await namedPath(root, editor?.document.uri);
   if (!editor || path === undefined) {
     return;
   }
@@ -106,7 +107,7 @@ async function addSelection(tell: Tell, root: string): Promise<void> {
 
 async function addFiles(tell: Tell, root: string, named: readonly (vscode.Uri | undefined)[]): Promise<void> {
   for (const uri of named) {
-    const path = await pathOf(root, uri ?? vscode.window.activeTextEditor?.document.uri);
+    const path = await namedPath(root, uri ?? vscode.window.activeTextEditor?.document.uri);
     if (path !== undefined) {
       await tell({ action: "draft", text: `@${fileMention(path)} ` });
     }
@@ -114,14 +115,14 @@ async function addFiles(tell: Tell, root: string, named: readonly (vscode.Uri | 
 }
 
 /** The path of a file in the folder that the chat shows. Tells the user where there is none. */
-async function pathOf(root: string, uri: vscode.Uri | undefined): Promise<string | undefined> {
+async function namedPath(root: string, uri: vscode.Uri | undefined): Promise<string | undefined> {
   const folder = vscode.workspace.workspaceFolders?.find((one) => one.uri.toString() === root);
-  const path = folder && uri && pathIn(folder, uri);
+  const path = folder && uri && pathOf(root, uri);
   if (path === undefined) {
     const message = folder
       ? vscode.l10n.t("Open a file of {0} first, or show another folder in the chat.", folder.name)
       : vscode.l10n.t("Open a folder first.");
-    await vscode.window.showWarningMessage(message);
+    await warn(message);
   }
   return path;
 }
@@ -137,13 +138,9 @@ async function exportSession({ connection, sessions }: Journeyman): Promise<void
   const { root } = sessions;
   const sessionId = sessions.current();
   if (sessionId === undefined) {
-    await vscode.window.showWarningMessage(vscode.l10n.t("There is no session to export yet."));
+    await warn(vscode.l10n.t("There is no session to export yet."));
     return;
   }
   const { text } = await connection.request("journeyman/session/export", { root, sessionId });
-  const defaultUri = vscode.Uri.joinPath(vscode.Uri.parse(root), `${sessionId}.jsonl`);
-  const uri = await vscode.window.showSaveDialog({ defaultUri });
-  if (uri) {
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  }
+  await saveAs(root, `${sessionId}.jsonl`, text);
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { withTimeout } from "./withTimeout";
+import { within } from "../within";
 
 /** What we use of the interface of VS Code's own git extension, version 1. */
 interface GitRepository {
@@ -10,7 +10,7 @@ interface GitApi {
   getRepository(uri: vscode.Uri): GitRepository | null;
 }
 
-const TIMEOUT_SECONDS = 10;
+const TIMEOUT_MS = 10_000;
 
 /** What is not committed yet, staged or not; empty if that is nothing. */
 export async function gitDiff(folder: vscode.WorkspaceFolder): Promise<string> {
@@ -18,11 +18,11 @@ export async function gitDiff(folder: vscode.WorkspaceFolder): Promise<string> {
   const git = await extension?.activate();
   const repository = git?.enabled ? git.getAPI(1).getRepository(folder.uri) : null;
   if (!repository) {
-    throw new Error(vscode.l10n.t("{0} is no git repository that VS Code knows. Leave out @git-diff.", folder.name));
+    throw new Error(vscode.l10n.t("{0} is not a Git repository that VS Code knows. Leave out @git-diff.", folder.name));
   }
-  const diffs = await withTimeout(
+  const diffs = await within(
+    TIMEOUT_MS,
     Promise.all([repository.diff(true), repository.diff(false)]),
-    TIMEOUT_SECONDS,
     vscode.l10n.t("Git took too long. Try again, or leave out @git-diff."),
   );
   return diffs.filter(Boolean).join("\n");

@@ -1,8 +1,7 @@
 /** What `@` can name in a prompt beside what the server knows: symbols, problems, the git diff, the terminal. */
 import * as vscode from "vscode";
 import type { HostRequests, Mention } from "../bridge";
-import { insideFolder } from "../insideFolder";
-import { fileIn } from "../views/paths";
+import { refuseOutside, uriOf } from "../files";
 import { gitDiff } from "./gitDiff";
 import { parseMention } from "./mentionNames";
 import { problemsIn } from "./problems";
@@ -35,7 +34,7 @@ export async function resolveMention(folder: vscode.WorkspaceFolder, mention: st
     case "lines":
       return linesText(folder, name.path, name.first, name.last);
     case "file":
-      return { uri: fileIn(folder, name.path).toString() };
+      return { uri: uriOf(folder.uri.toString(), name.path).toString() };
     case undefined:
       throw new Error(vscode.l10n.t("Nothing is known as @{0}.", mention));
   }
@@ -64,15 +63,9 @@ function fixed(folder: vscode.WorkspaceFolder): Mention[] {
 }
 
 async function linesText(folder: vscode.WorkspaceFolder, path: string, first: number, last: number): Promise<Resolved> {
-  const uri = fileIn(folder, path);
+  const uri = uriOf(folder.uri.toString(), path);
+  await refuseOutside(folder, uri);
   const document = await vscode.workspace.openTextDocument(uri);
   const range = document.validateRange(new vscode.Range(Math.max(0, first - 1), 0, last, 0));
   return { uri: `${uri}#L${first}-L${last}`, text: document.getText(range) };
-}
-
-/** The path of a file as prompts name it; undefined for what lies outside of the folder. */
-export function pathIn(folder: vscode.WorkspaceFolder, uri: vscode.Uri): string | undefined {
-  const path = uri.path.slice(folder.uri.path.length).replace(/^\//, "");
-  const below = uri.scheme === folder.uri.scheme && uri.path.startsWith(`${folder.uri.path}/`);
-  return below && insideFolder(path) ? path : undefined;
 }

@@ -1,6 +1,9 @@
 import * as vscode from "vscode";
 import type { Journeyman } from "../journeyman";
+import { inform, warn } from "../messages";
 import { Activity, type News } from "./activity";
+
+const isWanted = () => vscode.workspace.getConfiguration("journeyman").get("notifications", true);
 
 /** Shows what waits where the user sees it: on the icon of the view, in `when` clauses, and from outside the window. */
 export class Notices implements vscode.Disposable {
@@ -16,7 +19,7 @@ export class Notices implements vscode.Disposable {
       connection.onNotification("journeyman/session/update", ({ sessionId, update }) => {
         const news = this.activity.apply(sessionId, update);
         this.show();
-        if (news && !vscode.window.state.focused) {
+        if (news && !vscode.window.state.focused && isWanted()) {
           void this.tell(news);
         }
       }),
@@ -34,7 +37,9 @@ export class Notices implements vscode.Disposable {
   watch(view: vscode.WebviewView): void {
     this.view = view;
     view.onDidDispose(() => {
-      this.view = undefined;
+      if (this.view === view) {
+        this.view = undefined;
+      }
     });
     this.show();
   }
@@ -64,10 +69,10 @@ export class Notices implements vscode.Disposable {
     const show = vscode.l10n.t("Show");
     const choice =
       news.kind === "waits"
-        ? await vscode.window.showInformationMessage(vscode.l10n.t("Journeyman waits for you: {0}", news.what), show)
+        ? await inform(vscode.l10n.t("Journeyman waits for you: {0}", news.what), show)
         : news.error === undefined
-          ? await vscode.window.showInformationMessage(vscode.l10n.t("Journeyman is done."), show)
-          : await vscode.window.showWarningMessage(vscode.l10n.t("Journeyman stopped: {0}", news.error), show);
+          ? await inform(vscode.l10n.t("Journeyman is done."), show)
+          : await warn(vscode.l10n.t("Journeyman stopped: {0}", news.error), show);
     if (choice === show) {
       await this.lead(news.sessionId);
     }

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { Mention } from "../bridge";
+import { refuseOutside } from "../files";
+import { within } from "../within";
 import { symbolMention } from "./mentionNames";
-import { withTimeout } from "./withTimeout";
 
 const MAX_SYMBOLS = 20;
-const TIMEOUT_SECONDS = 2;
+const TIMEOUT_MS = 2_000;
 /** Where no language server says how far a symbol goes. */
 const LINES_SHOWN = 40;
 
@@ -39,18 +40,19 @@ export async function symbolText(
     throw new Error(vscode.l10n.t("No symbol is called {0}. Point at a file instead.", name));
   }
   const { uri, range } = found.location;
+  await refuseOutside(folder, uri);
   const document = await vscode.workspace.openTextDocument(uri);
   const whole = (await bodyOf(uri, name, range.start)) ?? atLeast(range, LINES_SHOWN);
   return { uri: uri.toString(), text: document.getText(document.validateRange(whole)) };
 }
 
 async function symbolsIn(folder: vscode.WorkspaceFolder, name: string): Promise<vscode.SymbolInformation[]> {
-  const found = await withTimeout(
+  const found = await within(
+    TIMEOUT_MS,
     vscode.commands.executeCommand<vscode.SymbolInformation[] | undefined>(
       "vscode.executeWorkspaceSymbolProvider",
       name,
     ),
-    TIMEOUT_SECONDS,
     vscode.l10n.t("Looking for symbols took too long. Point at a file instead."),
   );
   const root = folder.uri.toString();
@@ -65,7 +67,7 @@ async function bodyOf(uri: vscode.Uri, name: string, at: vscode.Position): Promi
     uri,
   );
   // Without an answer the lines from its name on will do.
-  const symbols = await withTimeout(asked, TIMEOUT_SECONDS, "").catch(() => undefined);
+  const symbols = await within(TIMEOUT_MS, asked, "").catch(() => undefined);
   return innermost(symbols ?? [], name, at);
 }
 

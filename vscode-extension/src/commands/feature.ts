@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import type { Feature, Journeyman } from "../journeyman";
+import { openRoot } from "../openRoot";
+import { plain } from "../plain";
 import { writeCommitMessage } from "./commitMessage";
 import { watchMilestones } from "./milestones";
 import { chooseModel, probeModel, pullModel, startOllama } from "./models";
@@ -20,11 +22,13 @@ export function commandsFeature(journeyman: Journeyman): Feature {
       startOllama,
       chooseMode: () => chooseMode(journeyman),
       chooseFolder: () => chooseFolder(journeyman),
-      openSettings: () => vscode.commands.executeCommand("workbench.action.openSettings", "@ext:journeyman.journeyman"),
+      openSettings: (query?: unknown) => openSettings(typeof query === "string" ? query : "@ext:journeyman.journeyman"),
     },
     dispose: () => milestones.dispose(),
   };
 }
+
+const openSettings = (query: string) => vscode.commands.executeCommand("workbench.action.openSettings", query);
 
 /** Menus pass other things than a range. */
 function rangeOrNone(value: unknown): vscode.Range | undefined {
@@ -32,7 +36,7 @@ function rangeOrNone(value: unknown): vscode.Range | undefined {
 }
 
 async function chooseMode(journeyman: Journeyman): Promise<void> {
-  const { sessionId, configOptions } = await journeyman.sessions.open(journeyman.sessions.root);
+  const { sessionId, configOptions } = await journeyman.sessions.open(openRoot(journeyman));
   const mode = configOptions.find(({ id }) => id === "mode");
   const items = (mode?.options ?? []).map(({ value, name, description }) => ({
     label: value === mode?.currentValue ? `$(check) ${name}` : name,
@@ -51,7 +55,7 @@ async function chooseMode(journeyman: Journeyman): Promise<void> {
 
 async function chooseFolder(journeyman: Journeyman): Promise<void> {
   const items = journeyman.state().roots.map(({ uri, name }) => ({
-    label: uri === journeyman.sessions.root ? `$(check) ${name}` : name,
+    label: uri === journeyman.sessions.root ? `$(check) ${plain(name)}` : plain(name),
     uri,
   }));
   const item = await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Which folder do the views show?") });

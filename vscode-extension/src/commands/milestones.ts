@@ -4,7 +4,7 @@ import type { Journeyman } from "../journeyman";
 import type { Update } from "../updates";
 
 const MILESTONES = ["serverReady", "modelReady", "taskDone", "reviewed", "skillKnown"] as const;
-export type Milestone = (typeof MILESTONES)[number];
+type Milestone = (typeof MILESTONES)[number];
 
 const key = (milestone: Milestone) => `journeyman.${milestone}`;
 

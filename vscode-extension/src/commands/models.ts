@@ -1,7 +1,12 @@
 /** Choosing a model, testing one, and pulling one with Ollama. */
+import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { Journeyman } from "../journeyman";
+import { inform, warn } from "../messages";
+import { openRoot } from "../openRoot";
+import { plain } from "../plain";
 import type { Model } from "../protocol";
+import { told } from "../showError";
 import { describeModel, gigabytes, short } from "./modelItems";
 
 interface ModelItem extends vscode.QuickPickItem {
@@ -14,7 +19,7 @@ const TEST: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("beaker")
 
 /** Lets the user choose the model of the current session and of those to come. */
 export async function chooseModel(journeyman: Journeyman): Promise<void> {
-  const root = rootOf(journeyman);
+  const root = openRoot(journeyman);
   const picker = vscode.window.createQuickPick<ModelItem>();
   picker.title = t("Choose a model");
   picker.placeholder = t("Looking for models…");
@@ -27,12 +32,12 @@ export async function chooseModel(journeyman: Journeyman): Promise<void> {
     picker.placeholder = models.length ? t("The model of this session and of new ones") : t("No model was found");
     picker.busy = false;
   };
-  picker.onDidTriggerItemButton(async ({ item }) => {
-    if (item.model) {
-      await probeModel(journeyman, item.model.id);
+  picker.onDidTriggerItemButton(({ item }) =>
+    told(journeyman.log, async () => {
+      await probeModel(journeyman, item.model?.id);
       await fill().catch(() => picker.hide());
-    }
-  });
+    }),
+  );
   const chosen = new Promise<ModelItem | undefined>((resolve) => {
     picker.onDidAccept(() => resolve(picker.selectedItems[0]));
     picker.onDidHide(() => resolve(undefined));
@@ -63,27 +68,28 @@ export async function probeModel(journeyman: Journeyman, named?: string): Promis
     throw new Error(t("Choose a model first."));
   }
   const title = t("Journeyman tests {0}", model);
-  const params = { root: rootOf(journeyman), model };
+  const params = { root: openRoot(journeyman), model };
   const found = await withProgress(title, (token, report) =>
     journeyman.connection.requestWithProgress("journeyman/model/probe", params, token, report),
   );
   const said = describeModel({ ...found, id: model }, t) || t("it answers");
   if (found.problem) {
-    void vscode.window.showWarningMessage(`${model}: ${found.problem}`);
+    void warn(`${model}: ${found.problem}`);
   } else {
-    void vscode.window.showInformationMessage(`${model}: ${said}`);
+    void inform(`${model}: ${said}`);
   }
 }
 
 /** Offers what suits the machine, and pulls it with progress. */
 export async function pullModel(journeyman: Journeyman): Promise<void> {
-  const root = rootOf(journeyman);
+  const root = openRoot(journeyman);
   const { canPull, models } = await journeyman.connection.request("journeyman/model/recommended", { root });
   if (!canPull) {
     throw new Error(t("Models are pulled with Ollama, and it does not run here. Start it, and try again."));
   }
   const items = models.map((model) => ({
-    label: model.id,
+    label: plain(model.id),
+    model: model.id,
     description: [gigabytes(model.sizeBytes), t("window {0}", short(model.contextWindow))].join(" · "),
     detail: model.fits === false ? t("{0} (too large for this machine's memory)", model.goodFor) : model.goodFor,
   }));
@@ -93,18 +99,18 @@ export async function pullModel(journeyman: Journeyman): Promise<void> {
     matchOnDetail: true,
   });
   if (item) {
-    const params = { root, model: item.label };
-    await withProgress(t("Ollama pulls {0}", item.label), (token, report) =>
+    const params = { root, model: item.model };
+    await withProgress(t("Ollama pulls {0}", item.model), (token, report) =>
       journeyman.connection.requestWithProgress("journeyman/model/pull", params, token, report),
     );
-    await useModel(journeyman, item.label);
-    void vscode.window.showInformationMessage(t("{0} is there, and used from now on.", item.label));
+    await useModel(journeyman, item.model);
+    void inform(t("{0} is there, and used from now on.", item.model));
   }
 }
 
-/** Starts Ollama in a terminal, where the user sees what it says. */
+/** Starts Ollama in a terminal, where the user sees what it says; not in a folder, which may hold another program so called. */
 export function startOllama(): void {
-  const terminal = vscode.window.createTerminal({ name: "Ollama" });
+  const terminal = vscode.window.createTerminal({ name: "Ollama", cwd: homedir() });
   terminal.sendText("ollama serve");
   terminal.show(true);
 }
@@ -122,16 +128,9 @@ async function useModel(journeyman: Journeyman, model: string): Promise<void> {
   }
 }
 
-function rootOf(journeyman: Journeyman): string {
-  if (!journeyman.sessions.root) {
-    throw new Error(t("Open a folder first: Journeyman works in one."));
-  }
-  return journeyman.sessions.root;
-}
-
 function modelItem(model: Model, current: string): ModelItem {
   const mark = model.id === current ? "$(check) " : "";
-  return { label: `${mark}${model.id}`, description: describeModel(model, t), buttons: [TEST], model };
+  return { label: `${mark}${plain(model.id)}`, description: describeModel(model, t), buttons: [TEST], model };
 }
 
 function otherItems(): ModelItem[] {
@@ -150,6 +149,8 @@ function withProgress<T>(
     report: (progress: { message?: string; increment?: number }) => void,
   ) => Promise<T>,
 ): Thenable<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, (progress, token) => work(token, (value) => progress.report(value)));
+  const options = { location: vscode.ProgressLocation.Notification, title: plain(title), cancellable: true };
+  return vscode.window.withProgress(options, (progress, token) =>
+    work(token, ({ message, increment }) => progress.report({ message: message && plain(message), increment })),
+  );
 }

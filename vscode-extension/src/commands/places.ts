@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { Journeyman } from "../journeyman";
 
-export type Intent = "fix" | "explain" | "ask" | "apply";
+type Intent = "fix" | "explain" | "ask" | "apply";
 
 /** Starts a turn about a place of the active editor. */
 export async function promptHere(
@@ -12,7 +12,7 @@ export async function promptHere(
 ): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.uri.scheme !== "file") {
-    throw new Error(vscode.l10n.t("Open the file that this is about, and put the caret there."));
+    throw new Error(vscode.l10n.t("Open the file that this is about, and put the cursor there."));
   }
   const place = range ?? editor.selection;
   await journeyman.connection.start();
@@ -30,7 +30,7 @@ export async function promptHere(
 export async function askHere(journeyman: Journeyman): Promise<void> {
   const question = await vscode.window.showInputBox({
     title: vscode.l10n.t("Ask Journeyman about this place"),
-    prompt: vscode.l10n.t("The selection, or the line of the caret, goes with the question."),
+    prompt: vscode.l10n.t("The selection, or the line of the cursor, goes with the question."),
   });
   if (question?.trim()) {
     await promptHere(journeyman, "ask", { question });

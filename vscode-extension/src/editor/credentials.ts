@@ -1,6 +1,7 @@
 /** The keys of model services, in VS Code's own safe, one for each service. */
 import * as vscode from "vscode";
 import type { Connection } from "../journeyman";
+import { inform } from "../messages";
 import { keyOrigin } from "./origins";
 
 /** Of which services there are keys; the safe does not tell. */
@@ -39,7 +40,7 @@ export class Credentials {
   async forget(): Promise<void> {
     const origins = this.origins();
     if (origins.length === 0) {
-      void vscode.window.showInformationMessage(l10n.t("No key is kept."));
+      void inform(l10n.t("No key is kept."));
       return;
     }
     const origin = await vscode.window.showQuickPick(origins, { title: l10n.t("Forget the key of") });
@@ -72,7 +73,10 @@ export class Credentials {
     };
     const key = (await vscode.window.showInputBox(options, token))?.trim();
     if (!key) {
-      this.declined.add(origin);
+      // The server may have given up asking: that was not the user.
+      if (!token?.isCancellationRequested) {
+        this.declined.add(origin);
+      }
       return undefined;
     }
     await this.context.secrets.store(secretName(origin), key);
@@ -88,7 +92,7 @@ export class Credentials {
   private async offerRestart(message: string): Promise<void> {
     const restart = l10n.t("Restart");
     const running = this.connection.state === "running";
-    const chosen = await vscode.window.showInformationMessage(message, ...(running ? [restart] : []));
+    const chosen = await inform(message, ...(running ? [restart] : []));
     if (chosen === restart) {
       await vscode.commands.executeCommand("journeyman.restart");
     }

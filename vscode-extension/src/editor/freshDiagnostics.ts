@@ -5,6 +5,8 @@ export class FreshDiagnostics implements vscode.Disposable {
   /** The version that a document had when diagnostics came for it last. */
   private readonly seen = new WeakMap<vscode.TextDocument, number>();
   private readonly came = new vscode.EventEmitter<ReadonlySet<string>>();
+  /** Whether any language server here tells of files that are not open; most do not. */
+  private tellsOfClosed = false;
   private readonly subscription = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
     const changed = new Set(uris.map(String));
     for (const document of vscode.workspace.textDocuments) {
@@ -12,12 +14,14 @@ export class FreshDiagnostics implements vscode.Disposable {
         this.seen.set(document, document.version);
       }
     }
+    this.tellsOfClosed ||= uris.some((uri) => !open(uri));
     this.came.fire(changed);
   });
 
   /** Resolves when there are diagnostics for a version of the document, or after `waitMs`. */
   async wait(uri: vscode.Uri, version = 0, waitMs: number, token: vscode.CancellationToken): Promise<void> {
-    if (waitMs <= 0 || this.isFresh(uri, version)) {
+    const nobodyWillTell = !open(uri) && !this.tellsOfClosed;
+    if (waitMs <= 0 || nobodyWillTell || this.isFresh(uri, version)) {
       return;
     }
     const subscriptions: vscode.Disposable[] = [];

@@ -1,7 +1,7 @@
 /** What the editor's language servers know, asked by the agent. */
 import * as vscode from "vscode";
 import type { ClientRequests } from "../protocol";
-import { within } from "../server/within";
+import { within } from "../within";
 import type { FreshDiagnostics } from "./freshDiagnostics";
 import { flat, toDiagnostic, toLocation, toPlainText, toSymbol, toWorkspaceEdit } from "./wire";
 
@@ -102,7 +102,11 @@ async function rename(at: Place, newName = "") {
 }
 
 const run = <T>(milliseconds: number, command: string, ...args: unknown[]) =>
-  within(milliseconds, vscode.commands.executeCommand<T | undefined>(command, ...args), command);
+  within(
+    milliseconds,
+    vscode.commands.executeCommand<T | undefined>(command, ...args),
+    `${command} did not answer in time.`,
+  );
 
 const isIn = (root: vscode.WorkspaceFolder, uri: vscode.Uri) =>
   vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() === root.uri.toString();

@@ -1,6 +1,9 @@
 import * as vscode from "vscode";
 import type { Feature, Journeyman } from "../journeyman";
-import { openRoot, tellingErrors, told } from "../tellErrors";
+import { inform } from "../messages";
+import { openRoot } from "../openRoot";
+import { saveAs } from "../saveAs";
+import { told } from "../showError";
 import { WebviewHost } from "../views/webviewHost";
 import { addQuestion } from "./questions";
 
@@ -12,12 +15,12 @@ export function memoryFeature(journeyman: Journeyman): Feature {
   const subscriptions = vscode.Disposable.from(
     asked,
     vscode.commands.registerCommand("journeyman.openSession", (sessionId: string) =>
-      told(() => journeyman.chat({ action: "openSession", root: journeyman.sessions.root, sessionId })),
+      told(journeyman.log, () => journeyman.chat({ action: "openSession", root: journeyman.sessions.root, sessionId })),
     ),
   );
   return {
     views: { memory: view },
-    commands: tellingErrors({
+    commands: {
       // Menus pass objects of their own, which say nothing.
       showMemory: (id?: unknown) =>
         view.tell("host/do", typeof id === "string" ? { action: "show", id } : { action: "focus" }),
@@ -26,7 +29,7 @@ export function memoryFeature(journeyman: Journeyman): Feature {
       remember: () => remember(journeyman),
       exportMemory: () => exportMemory(journeyman),
       offTheRecord: () => toggleRecord(journeyman),
-    }),
+    },
     dispose: () => subscriptions.dispose(),
   };
 }
@@ -60,8 +63,9 @@ function memoryView(journeyman: Journeyman): WebviewHost {
   });
 }
 
-async function remember({ connection, sessions }: Journeyman): Promise<void> {
-  const root = openRoot(sessions.root);
+async function remember(journeyman: Journeyman): Promise<void> {
+  const { connection } = journeyman;
+  const root = openRoot(journeyman);
   const text = await vscode.window.showInputBox({
     title: vscode.l10n.t("Remember"),
     prompt: vscode.l10n.t("One sentence, such as “Tests are plain functions, no classes.”"),
@@ -74,7 +78,7 @@ async function remember({ connection, sessions }: Journeyman): Promise<void> {
   const show = vscode.l10n.t("Show");
   const everywhere = vscode.l10n.t("Use in All Folders");
   const buttons = memory.scope === "workspace" ? [show, everywhere] : [show];
-  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t("Remembered: {0}", memory.text), ...buttons);
+  const chosen = await inform(vscode.l10n.t("Remembered: {0}", memory.text), ...buttons);
   if (chosen === show) {
     await vscode.commands.executeCommand("journeyman.showMemory", memory.id);
   } else if (chosen === everywhere) {
@@ -82,25 +86,21 @@ async function remember({ connection, sessions }: Journeyman): Promise<void> {
   }
 }
 
-async function exportMemory({ connection, sessions }: Journeyman): Promise<void> {
-  const root = openRoot(sessions.root);
-  const { text } = await connection.request("journeyman/memory/export", { root });
-  const defaultUri = vscode.Uri.joinPath(vscode.Uri.parse(root), "memory.jsonl");
-  const uri = await vscode.window.showSaveDialog({ defaultUri, filters: { "JSON Lines": ["jsonl"] } });
-  if (uri) {
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  }
+async function exportMemory(journeyman: Journeyman): Promise<void> {
+  const root = openRoot(journeyman);
+  const { text } = await journeyman.connection.request("journeyman/memory/export", { root });
+  await saveAs(root, "memory.jsonl", text);
 }
 
-async function toggleRecord({ connection, sessions }: Journeyman): Promise<void> {
-  const { sessionId, configOptions } = await sessions.open(openRoot(sessions.root));
+async function toggleRecord(journeyman: Journeyman): Promise<void> {
+  const { sessionId, configOptions } = await journeyman.sessions.open(openRoot(journeyman));
   const isOff = configOptions.some(({ id, currentValue }) => id === "off_the_record" && currentValue === "on");
-  await connection.request("journeyman/session/setConfig", {
+  await journeyman.connection.request("journeyman/session/setConfig", {
     sessionId,
     configId: "off_the_record",
     value: isOff ? "off" : "on",
   });
-  void vscode.window.showInformationMessage(
+  void inform(
     isOff
       ? vscode.l10n.t("On the record again: what is said in this session may be remembered.")
       : vscode.l10n.t("Off the record: nothing that is said in this session is remembered."),

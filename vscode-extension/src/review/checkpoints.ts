@@ -1,6 +1,8 @@
 /** Going back to before a turn: what to, what of it, what would happen, and only then for real. */
 import * as vscode from "vscode";
 import type { Journeyman } from "../journeyman";
+import { warn } from "../messages";
+import { plain } from "../plain";
 import type { Checkpoint, Requests, RestoredFile } from "../protocol";
 
 type What = Requests["journeyman/checkpoint/restore"]["params"]["what"];
@@ -33,7 +35,7 @@ export async function restoreCheckpoint(
   // Files may have changed since the dry run.
   const conflicts = files.filter(({ action }) => action === "conflict");
   if (conflicts.length > 0) {
-    void vscode.window.showWarningMessage(conflicts.map(fileText).join(" "));
+    void warn(conflicts.map(fileText).join(" "));
   }
 }
 
@@ -42,9 +44,9 @@ async function pickCheckpoint(checkpoints: readonly Checkpoint[]): Promise<Check
     throw new Error(vscode.l10n.t("There is nothing to go back to: no turn of this session was recorded."));
   }
   const items = [...checkpoints].reverse().map((checkpoint) => ({
-    label: titleOf(checkpoint),
+    label: plain(titleOf(checkpoint)),
     description: new Date(checkpoint.createdAt).toLocaleString(vscode.env.language),
-    detail: checkpoint.paths.join(", ") || vscode.l10n.t("No files were changed"),
+    detail: plain(checkpoint.paths.join(", ")) || vscode.l10n.t("No files were changed"),
     checkpoint,
   }));
   const title = vscode.l10n.t("Go back to before which prompt?");

@@ -1,6 +1,7 @@
 /** Accepting and rejecting: one hunk, a file, a change set, or all of it. */
 import * as vscode from "vscode";
-import { pathOf } from "./files";
+import { pathOf } from "../files";
+import { warn } from "../messages";
 import type { PlacedHunks } from "./placedHunks";
 import { placeAt } from "./places";
 import type { SessionChanges } from "./sessionChanges";
@@ -50,12 +51,13 @@ export class Decisions {
 
   async all(action: Action, target: Target): Promise<void> {
     const { changeSetId } = fields(target);
+    const { sessionId } = this.changes;
     const sets = this.changes.pendingSets.filter((set) => changeSetId === undefined || set.changeSetId === changeSetId);
     if (sets.length === 0) {
       throw new Error(vscode.l10n.t("No changes of Journeyman are pending."));
     }
     if (action === "accept" || (await isSure(sets.flatMap(({ files }) => files)))) {
-      await this.decide(action, sets);
+      await this.decide(action, sets, sessionId);
     }
   }
 
@@ -75,15 +77,22 @@ export class Decisions {
   }
 
   /** The newest first: what a later turn changed is in the way of taking back an earlier one. */
-  private async decide(action: Action, decisions: readonly Decision[]): Promise<void> {
+  private async decide(
+    action: Action,
+    decisions: readonly Decision[],
+    sessionId = this.changes.sessionId,
+  ): Promise<void> {
     const failures: { path: string; reason: string }[] = [];
     for (const { changeSetId, hunkIds } of [...decisions].reverse()) {
+      if (sessionId !== this.changes.sessionId) {
+        throw new Error(vscode.l10n.t("Another session is shown now. Nothing more was decided in the one before."));
+      }
       const files = await this.changes.diff(changeSetId);
       const failed = await this.changes.resolve(changeSetId, action, hunkIds);
       failures.push(...failed.map(({ hunkId, reason }) => ({ path: pathOfHunk(files, hunkId), reason })));
     }
     if (failures.length > 0) {
-      void vscode.window.showWarningMessage(failuresText(failures));
+      void warn(failuresText(failures));
     }
   }
 }

@@ -26,6 +26,7 @@ export class HunkDecorations implements vscode.Disposable {
       this.removedBelow,
       placed.onDidChange(() => this.draw()),
       vscode.window.onDidChangeVisibleTextEditors(() => this.draw()),
+      vscode.window.tabGroups.onDidChangeTabs(() => this.draw()),
     );
     this.draw();
   }
@@ -36,7 +37,7 @@ export class HunkDecorations implements vscode.Disposable {
 
   private draw(): void {
     for (const editor of vscode.window.visibleTextEditors) {
-      const places = this.placed.shownIn(editor.document);
+      const places = isDiff(editor) ? [] : this.placed.shownIn(editor.document);
       const gone = places.filter(({ start, end, oldLines }) => start === end && oldLines > 0);
       const lines = editor.document.lineCount;
       editor.setDecorations(
@@ -53,6 +54,12 @@ export class HunkDecorations implements vscode.Disposable {
       );
     }
   }
+}
+
+/** A diff marks changed lines itself. */
+function isDiff({ viewColumn }: vscode.TextEditor): boolean {
+  const group = vscode.window.tabGroups.all.find((group) => group.viewColumn === viewColumn);
+  return group?.activeTab !== undefined && !(group.activeTab.input instanceof vscode.TabInputText);
 }
 
 function removed(borderWidth: string): vscode.TextEditorDecorationType {

@@ -1,8 +1,9 @@
 /** Shows changes beside what was there before. */
 import * as vscode from "vscode";
+import { exists, uriOf } from "../files";
 import type { Journeyman } from "../journeyman";
+import { inform } from "../messages";
 import type { FileDiff } from "../protocol";
-import { exists, uriOf } from "./files";
 
 export const BEFORE = "journeyman-before";
 
@@ -80,7 +81,7 @@ async function openAll(sides: readonly Sides[]): Promise<void> {
   if (resources.length === 0) {
     throw new Error(vscode.l10n.t("There are no changed lines to show."));
   }
-  await vscode.commands.executeCommand("vscode.changes", vscode.l10n.t("Changes of Journeyman"), resources);
+  await vscode.commands.executeCommand("vscode.changes", vscode.l10n.t("Journeyman's changes"), resources);
 }
 
 /** Each file once, beside what it was before the first of the change sets, which come in order. */
@@ -127,7 +128,5 @@ async function openWhole({ file, after }: Sides, path: string): Promise<void> {
   if (after === file) {
     await vscode.commands.executeCommand("vscode.open", file);
   }
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t("The lines of {0} cannot be compared: it is binary, too large, or was not kept.", path),
-  );
+  void inform(vscode.l10n.t("The lines of {0} cannot be compared: it is binary, too large, or was not kept.", path));
 }

@@ -1,12 +1,12 @@
 /** Review in the editor: the tree of changes, marks and lenses at hunks, diffs, checkpoints. */
 import * as vscode from "vscode";
+import { pathOf } from "../files";
 import type { Feature, Journeyman } from "../journeyman";
-import { bridgeError } from "../views/webviewHost";
+import { told } from "../showError";
 import { restoreCheckpoint } from "./checkpoints";
 import { Decisions, fields, type Target } from "./decisions";
 import { HunkDecorations } from "./decorations";
 import { BEFORE, BeforeTexts, openDiff, openDiffs } from "./diffs";
-import { pathOf } from "./files";
 import { HunkLenses } from "./lenses";
 import { Navigation } from "./navigation";
 import { PlacedHunks } from "./placedHunks";
@@ -23,7 +23,7 @@ export function reviewFeature(journeyman: Journeyman): Feature {
   const before = new BeforeTexts(journeyman);
   const open = (target: Target) => openTarget(journeyman, changes, target);
   const navigation = new Navigation(changes, placed, open);
-  const reveal = told((hunk: HunkRef) => navigation.reveal(hunk));
+  const reveal = (hunk: HunkRef) => told(journeyman.log, () => navigation.reveal(hunk));
   const subscriptions = vscode.Disposable.from(
     changes,
     placed,
@@ -46,12 +46,12 @@ export function reviewFeature(journeyman: Journeyman): Feature {
 
 function decisionCommands(decisions: Decisions): NonNullable<Feature["commands"]> {
   return {
-    acceptHunk: told((target: Target) => decisions.hunk("accept", target)),
-    rejectHunk: told((target: Target) => decisions.hunk("reject", target)),
-    acceptFile: told((target: Target) => decisions.file("accept", target)),
-    rejectFile: told((target: Target) => decisions.file("reject", target)),
-    acceptAll: told((target: Target) => decisions.all("accept", target)),
-    rejectAll: told((target: Target) => decisions.all("reject", target)),
+    acceptHunk: (target: Target) => decisions.hunk("accept", target),
+    rejectHunk: (target: Target) => decisions.hunk("reject", target),
+    acceptFile: (target: Target) => decisions.file("accept", target),
+    rejectFile: (target: Target) => decisions.file("reject", target),
+    acceptAll: (target: Target) => decisions.all("accept", target),
+    rejectAll: (target: Target) => decisions.all("reject", target),
   };
 }
 
@@ -62,11 +62,11 @@ function otherCommands(
 ): NonNullable<Feature["commands"]> {
   return {
     showChanges: () => vscode.commands.executeCommand("journeyman.changes.focus"),
-    openDiff: told(open),
-    nextHunk: told(() => navigation.go("next")),
-    previousHunk: told(() => navigation.go("previous")),
+    openDiff: open,
+    nextHunk: () => navigation.go("next"),
+    previousHunk: () => navigation.go("previous"),
     // A change set and the checkpoint of its turn have the same id.
-    restoreCheckpoint: told((target: Target) => restoreCheckpoint(journeyman, fields(target).changeSetId)),
+    restoreCheckpoint: (target: Target) => restoreCheckpoint(journeyman, fields(target).changeSetId),
   };
 }
 
@@ -98,25 +98,4 @@ function showTree(changes: SessionChanges, unsaved: UnsavedEdits): vscode.Dispos
   };
   refresh();
   return vscode.Disposable.from(view, changes.onDidChange(refresh), unsaved.onDidChange(refresh));
-}
-
-/** A command that tells the user why it failed. */
-function told<A extends unknown[]>(command: (...args: A) => Promise<void>): (...args: A) => Promise<void> {
-  return async (...args) => {
-    try {
-      await command(...args);
-    } catch (error) {
-      // Not waited for: the command is over, however long the message stays.
-      void showError(error);
-    }
-  };
-}
-
-/** With the button that the server proposes. */
-async function showError(error: unknown): Promise<void> {
-  const { message, hint, command } = bridgeError(error);
-  const chosen = await vscode.window.showErrorMessage(message, ...(hint && command ? [hint] : []));
-  if (chosen && command?.startsWith("journeyman.")) {
-    await vscode.commands.executeCommand(command);
-  }
 }

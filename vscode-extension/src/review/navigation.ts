@@ -1,6 +1,6 @@
 /** Going from hunk to hunk, through all changed files. */
 import * as vscode from "vscode";
-import { exists, pathOf, uriOf } from "./files";
+import { exists, pathOf, uriOf } from "../files";
 import type { PlacedHunks } from "./placedHunks";
 import { type HunkRef, inOrder, nextStop, type Stop } from "./places";
 import type { SessionChanges } from "./sessionChanges";

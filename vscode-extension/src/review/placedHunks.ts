@@ -1,7 +1,7 @@
 /** Where the pending hunks are in open documents; moves along with what the user types. */
 import * as vscode from "vscode";
+import { pathOf } from "../files";
 import type { FileDiff } from "../protocol";
-import { pathOf } from "./files";
 import { followEdits, inOrder, type Place, placeHunks } from "./places";
 import type { SessionChanges } from "./sessionChanges";
 

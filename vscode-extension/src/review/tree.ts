@@ -1,7 +1,7 @@
 /** The view "Changes": what the session has changed, turn by turn, file by file, hunk by hunk. */
 import * as vscode from "vscode";
+import { uriOf } from "../files";
 import type { ChangeSet } from "../protocol";
-import { uriOf } from "./files";
 import { type Hunk, newTextOf, oldTextOf } from "./places";
 import { hasPending, type SessionChanges } from "./sessionChanges";
 import { decidedText, hunkTitle, linesSpoken, linesText, setTitle, stateText, statusText } from "./texts";

@@ -5,10 +5,11 @@
  * before is still unsaved then. Commands of the agent see such a file as it is on the disk.
  */
 import * as vscode from "vscode";
+import { uriOf } from "../files";
 import { insideFolder } from "../insideFolder";
 import type { Journeyman } from "../journeyman";
+import { inform } from "../messages";
 import type { ServerNotifications } from "../protocol";
-import { uriOf } from "./files";
 import type { SessionChanges } from "./sessionChanges";
 
 export class UnsavedEdits implements vscode.Disposable {
@@ -72,7 +73,7 @@ async function offerToSave(document: vscode.TextDocument, path: string): Promise
     "Journeyman edited {0}, which has unsaved edits of yours. It stays unsaved, so commands do not see it yet.",
     path,
   );
-  if ((await vscode.window.showInformationMessage(message, save)) === save) {
+  if ((await inform(message, save)) === save) {
     await document.save();
   }
 }

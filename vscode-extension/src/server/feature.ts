@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { Feature, Journeyman } from "../journeyman";
+import { inform } from "../messages";
 import type { ServerConnection } from "./connection";
 import { currentSettings } from "./launch";
 import { report } from "./report";
@@ -22,7 +23,7 @@ export function serverFeature(journeyman: Journeyman, connection: ServerConnecti
       showLogs: () => log.show(),
       copyDiagnostics: () => copyDiagnostics(journeyman, connection),
       openWalkthrough: () =>
-        vscode.commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#journeyman.start`),
+        vscode.commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#start`),
     },
     dispose: () => showing.dispose(),
   };
@@ -44,7 +45,7 @@ async function copyDiagnostics({ context }: Journeyman, connection: ServerConnec
     homeFolder: homedir(),
   });
   await vscode.env.clipboard.writeText(text);
-  void vscode.window.showInformationMessage(vscode.l10n.t("The diagnostics are in the clipboard. Keys are left out."));
+  void inform(vscode.l10n.t("The diagnostics are in the clipboard. Keys are left out."));
 }
 
 /** VS Code keeps what is in the output channel in a file of its name. */

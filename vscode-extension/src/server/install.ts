@@ -2,6 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { plain } from "../plain";
 import { currentEnvironment, type Installation, InstallFailed, makeEnvironment, removeUnused } from "./environment";
 import { pythons } from "./places";
 import { Problem, type Remedy } from "./problem";
@@ -107,7 +108,7 @@ function installWithProgress({ storage, wheel, log, stopped }: Wanted): Thenable
     token.onCancellationRequested(() => cancelled.abort());
     const tell = (line: string) => {
       log.info(line);
-      progress.report({ message: line.trim().slice(0, 80) });
+      progress.report({ message: plain(line.trim().slice(0, 80)) });
     };
     const signal = AbortSignal.any([cancelled.signal, stopped]);
     const installation = { storage, wheel, wheels: wheelFolder(), pythons: pythons(), run: runProgram, signal };
@@ -143,11 +144,7 @@ export function remedies(): Remedy[] {
   return [
     { title: l10n.t("Open Walkthrough"), command: "journeyman.openWalkthrough" },
     { title: l10n.t("Show Logs"), command: "journeyman.showLogs" },
-    {
-      title: l10n.t("Choose Command"),
-      command: "workbench.action.openSettings",
-      arguments: ["journeyman.server.command"],
-    },
+    { title: l10n.t("Choose Command"), command: "journeyman.openSettings", arguments: ["journeyman.server.command"] },
   ];
 }
 

@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import * as vscode from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node";
+import { within } from "../within";
 import { askQuestion, type Prompted } from "./question";
 import { serverSettings } from "./settings";
-import { within } from "./within";
 
 const INITIALIZE_MS = 60_000;
 const SHUTDOWN_MS = 1_500;
@@ -44,14 +44,13 @@ export async function launch(options: LaunchOptions): Promise<RunningServer> {
   const [program = "", ...args] = command;
   // Never in a workspace folder: code that lies there must not be taken for a library.
   const executable = { command: program, args, options: { cwd: context.globalStorageUri.fsPath, env: environment() } };
-  // Settings below this id decide what is traced; none are declared, so that no key gets into the log.
   const client = new QuietClient("journeyman-server", "Journeyman", executable, clientOptions(options));
   client.registerFeature(ourCapability);
   options.prepare(client);
   const kill = () => client.serverProcess?.kill("SIGKILL");
   signal.addEventListener("abort", kill);
   try {
-    await within(INITIALIZE_MS, client.start(), "The server");
+    await within(INITIALIZE_MS, client.start(), "The server did not answer in time.");
     const child = client.serverProcess;
     if (!client.isRunning() || !child) {
       throw new Error("The server ended while it started.");
@@ -75,7 +74,7 @@ function clientOptions({ context, log, ended, prompted }: LaunchOptions): Langua
   return {
     documentSelector: [{ scheme: "file" }],
     outputChannel: log,
-    traceOutputChannel: log,
+    traceOutputChannel: untraced(log),
     stdioOptions: { stdout: logLines, stderr: logLines },
     initializationOptions: () => ({ settings: currentSettings(context), trusted: vscode.workspace.isTrusted }),
     initializationFailedHandler: () => false,
@@ -94,6 +93,14 @@ function clientOptions({ context, log, ended, prompted }: LaunchOptions): Langua
       },
     },
   };
+}
+
+/** Keys go through the client, and the settings of a folder could ask for all of it to be logged: nothing is traced. */
+function untraced(log: vscode.LogOutputChannel): vscode.LogOutputChannel {
+  return Object.create(log, {
+    logLevel: { value: vscode.LogLevel.Info },
+    onDidChangeLogLevel: { value: () => new vscode.Disposable(() => undefined) },
+  });
 }
 
 const ourCapability = {
@@ -115,7 +122,7 @@ async function stop(client: LanguageClient, child: ChildProcess): Promise<void> 
   const exited: Promise<unknown> = isAlive ? once(child, "exit") : Promise.resolve();
   // One that hangs is killed below.
   await client.stop(SHUTDOWN_MS).catch(() => undefined);
-  await within(EXIT_MS, exited, "The server").catch(() => child.kill("SIGKILL"));
+  await within(EXIT_MS, exited, "").catch(() => child.kill("SIGKILL"));
 }
 
 const LINE = /^[\d-]+ [\d:,]+ (DEBUG|INFO|WARNING|ERROR|CRITICAL) (.*)$/;

@@ -2,10 +2,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { within } from "../within";
 import { type Candidate, inPython } from "./ladder";
-import { within } from "./within";
 
 const PYTHON_EXTENSION_MS = 5_000;
+const SILENT = "It did not answer in time.";
 const WINDOWS = process.platform === "win32";
 
 /** The part that we use of what the Python extension offers. */
@@ -61,9 +62,9 @@ async function chosenPython(log: vscode.LogOutputChannel): Promise<string | unde
     return undefined;
   }
   try {
-    const { environments } = await within(PYTHON_EXTENSION_MS, extension.activate(), "The Python extension");
+    const { environments } = await within(PYTHON_EXTENSION_MS, extension.activate(), SILENT);
     const path = environments.getActiveEnvironmentPath(vscode.workspace.workspaceFolders?.[0]?.uri);
-    const found = await within(PYTHON_EXTENSION_MS, environments.resolveEnvironment(path), "The Python extension");
+    const found = await within(PYTHON_EXTENSION_MS, environments.resolveEnvironment(path), SILENT);
     return found?.executable.uri?.fsPath;
   } catch (error) {
     log.warn(`The Python extension was not asked: ${error}`);

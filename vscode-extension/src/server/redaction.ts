@@ -2,14 +2,15 @@
 const REDACTED = "(redacted)";
 const SECRET_NAME = /key|token|secret|passw|credential|authorization/i;
 const HIDDEN: readonly [RegExp, string][] = [
-  [/\/\/[^/\s@]+@/g, `//${REDACTED}@`],
+  [/\/\/[^/\s"']+@/g, `//${REDACTED}@`],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${REDACTED}`],
   [
     /((?:key|token|secret|password|passwd|credential|authorization)["']?\s*[:=]\s*["']?)(?!\()[^\s"',;&]{4,}/gi,
     `$1${REDACTED}`,
   ],
   // Keys of well-known services, by what they begin with.
-  [/\b(?:sk|pk|rk|hf|nvapi|gsk|xai|gh[pousr]|github_pat|glpat|xox[abprs]|AKIA|AIza|hch)[-_]?[\w-]{12,}/g, REDACTED],
+  [/\b(?:(?:sk|pk|rk|hf|nvapi|gsk|xai|gh[pousr]|github_pat|glpat|xox[abprs]|hch)[-_]|AKIA|AIza)[\w-]{12,}/g, REDACTED],
+  [/\beyJ[\w-]{10,}\.[\w.-]+/g, REDACTED],
 ];
 
 export function redacted(text: string, homeFolder: string): string {

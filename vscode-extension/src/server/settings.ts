@@ -10,6 +10,8 @@ export interface Configuration {
 
 /** Settings of this extension alone, beside those in groups such as `server.command`. */
 const OURS = ["notifications", "reviewInEditor"];
+/** What a folder adds to and takes nothing away from, see docs/settings.md; VS Code would let the folder's replace the user's. */
+const ADDED = ["ask", "deny"];
 
 /**
  * The options of the server among the declared settings, as far as the user has set them: what is not set may be set in
@@ -18,8 +20,9 @@ const OURS = ["notifications", "reviewInEditor"];
 export function serverSettings(declared: readonly string[], configuration: Configuration): Record<string, unknown> {
   const settings: Record<string, unknown> = {};
   for (const name of optionsAmong(declared)) {
-    const value = configuration.get(name);
-    if (isSet(configuration.inspect(name)) && value !== "" && value !== null && value !== undefined) {
+    const values = valuesSet(configuration.inspect(name));
+    const value = ADDED.includes(name) ? [...new Set(values.flat())] : configuration.get(name);
+    if (values.length > 0 && value !== "" && value !== null && value !== undefined) {
       settings[name] = value;
     }
   }
@@ -32,7 +35,7 @@ export function optionsAmong(declared: readonly string[]): string[] {
   return names.filter((name) => !name.includes(".") && !OURS.includes(name));
 }
 
-function isSet(inspected: ReturnType<Configuration["inspect"]>): boolean {
+function valuesSet(inspected: ReturnType<Configuration["inspect"]>): unknown[] {
   const { globalValue, workspaceValue, workspaceFolderValue } = inspected ?? {};
-  return [globalValue, workspaceValue, workspaceFolderValue].some((value) => value !== undefined);
+  return [globalValue, workspaceValue, workspaceFolderValue].filter((value) => value !== undefined);
 }

@@ -1,6 +1,7 @@
 /** What keeps the server from running, in words for the user, and with what to do. */
 import * as vscode from "vscode";
 import { ConnectionErrors, ErrorCodes } from "vscode-languageclient/node";
+import { complain, warn } from "../messages";
 import { remedies } from "./install";
 import { WrongCommand } from "./ladder";
 import { Problem, type Remedy } from "./problem";
@@ -51,13 +52,13 @@ export function toRefusal(error: unknown, problem: Problem | undefined): unknown
 export function tell(state: State, problem: Problem | undefined, before: Problem | undefined): void {
   if (state.name === "failed" && problem && problem.kind !== "declined") {
     // More buttons do not fit; to try again, which is the first remedy then, is a click on the status bar.
-    void offer(vscode.window.showErrorMessage, problem.message, problem.remedies.slice(-3));
+    void offer(complain, problem.message, problem.remedies.slice(-3));
   }
   if (state.name === "running" && before?.kind === "crashed") {
     const message = l10n.t(
       "Journeyman's server ended unexpectedly and was started again. A turn that was running is over; its session is kept.",
     );
-    void offer(vscode.window.showWarningMessage, message, [showLogs()]);
+    void offer(warn, message, [showLogs()]);
   }
 }
 

@@ -1,36 +1,38 @@
 import * as vscode from "vscode";
 import type { Feature, Journeyman } from "../journeyman";
-import { tellingErrors, told } from "../tellErrors";
+import { told } from "../showError";
 import { WebviewHost } from "../views/webviewHost";
 import { editSkill, judgeSaved, newSkill, SCHEME, SkillDocuments } from "./newSkills";
 import { runSkill } from "./running";
 import { offer, Suggestions, tellLearned } from "./telling";
 
 export function skillsFeature(journeyman: Journeyman): Feature {
-  const { connection } = journeyman;
+  const { connection, log } = journeyman;
   const skills = skillsView(journeyman);
   const growth = growthView(journeyman);
   const subscriptions = vscode.Disposable.from(
     new Suggestions(journeyman),
     vscode.workspace.registerFileSystemProvider(SCHEME, new SkillDocuments(connection)),
-    vscode.commands.registerCommand("journeyman.editSkill", (name: string) => told(() => editSkill(journeyman, name))),
+    vscode.commands.registerCommand("journeyman.editSkill", (name: string) =>
+      told(log, () => editSkill(journeyman, name)),
+    ),
     // A file of this name that is no skill of ours is none of our business.
     vscode.workspace.onDidSaveTextDocument(({ uri }) => judgeSaved(journeyman, uri).catch(() => undefined)),
-    connection.onNotification("journeyman/skill/offer", (work) => told(() => offer(journeyman, work))),
+    connection.onNotification("journeyman/skill/offer", (work) => told(log, () => offer(journeyman, work))),
     connection.onNotification("journeyman/session/update", ({ update }) => {
       if (update.kind === "skill_learned" && !journeyman.chatIsVisible()) {
-        void told(() => tellLearned(update));
+        void told(log, () => tellLearned(update));
       }
     }),
   );
   return {
     views: { skills, growth },
-    commands: tellingErrors({
+    commands: {
       showSkills: (name?: unknown) => show(skills, name),
       showGrowth: (kind?: unknown) => show(growth, kind),
       runSkill: (name?: unknown) => runSkill(journeyman, typeof name === "string" ? name : undefined),
       newSkill: () => newSkill(journeyman),
-    }),
+    },
     dispose: () => subscriptions.dispose(),
   };
 }

@@ -1,14 +1,15 @@
 /** Skills that the user writes: a document that becomes a skill when it is saved. */
 import * as vscode from "vscode";
 import type { Connection, Journeyman } from "../journeyman";
-import { openRoot } from "../tellErrors";
+import { warn } from "../messages";
+import { openRoot } from "../openRoot";
 import { isSkillName, skillSnippet } from "./choices";
 
 export const SCHEME = "journeyman-skill";
 
 /** Asks for a name, and opens what a skill begins with; the skill itself, if there is one of this name. */
-export async function newSkill({ sessions }: Journeyman): Promise<void> {
-  const root = openRoot(sessions.root);
+export async function newSkill(journeyman: Journeyman): Promise<void> {
+  const root = openRoot(journeyman);
   const name = await vscode.window.showInputBox({
     title: vscode.l10n.t("New skill"),
     prompt: vscode.l10n.t("Its name: lower-case words with hyphens, such as add-a-route"),
@@ -37,8 +38,9 @@ export async function newSkill({ sessions }: Journeyman): Promise<void> {
 }
 
 /** Opens the SKILL.md of a skill; that of another agent cannot be changed. */
-export async function editSkill({ connection, sessions }: Journeyman, name: string): Promise<void> {
-  const { skill, text } = await connection.request("journeyman/skill/get", { root: openRoot(sessions.root), name });
+export async function editSkill(journeyman: Journeyman, name: string): Promise<void> {
+  const params = { root: openRoot(journeyman), name };
+  const { skill, text } = await journeyman.connection.request("journeyman/skill/get", params);
   if (skill.scope === "other") {
     const document = await vscode.workspace.openTextDocument({ content: text, language: "markdown" });
     await vscode.window.showTextDocument(document);
@@ -62,7 +64,7 @@ export async function judgeSaved({ connection, sessions }: Journeyman, uri: vsco
 
 function tellProblem(name: string, problem: string): void {
   if (problem) {
-    void vscode.window.showWarningMessage(vscode.l10n.t("{0} is kept, but not used. {1}", name, problem));
+    void warn(vscode.l10n.t("{0} is kept, but not used. {1}", name, problem));
   }
 }
 

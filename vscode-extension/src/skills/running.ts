@@ -2,8 +2,9 @@
 import * as vscode from "vscode";
 import { promptHere } from "../commands/places";
 import type { Journeyman } from "../journeyman";
+import { openRoot } from "../openRoot";
+import { plain } from "../plain";
 import type { ContentBlock } from "../protocol";
-import { openRoot } from "../tellErrors";
 import { allSkills } from "./allSkills";
 import { skillChoices } from "./choices";
 
@@ -12,7 +13,7 @@ const MAX_QUERY_LENGTH = 2_000;
 
 /** Asks which skill, unless it is named, and what to do with it; then begins a turn with it. */
 export async function runSkill(journeyman: Journeyman, named?: string): Promise<void> {
-  const root = openRoot(journeyman.sessions.root);
+  const root = openRoot(journeyman);
   const skill = named ?? (await pickSkill(journeyman, root));
   if (skill === undefined) {
     return;
@@ -21,8 +22,8 @@ export async function runSkill(journeyman: Journeyman, named?: string): Promise<
   const words = await vscode.window.showInputBox({
     title: vscode.l10n.t("Run {0}", skill),
     prompt: editor
-      ? vscode.l10n.t("What is to be done? Leave it empty to follow the skill where the cursor is.")
-      : vscode.l10n.t("What is to be done?"),
+      ? vscode.l10n.t("What should be done? Leave it empty to follow the skill where the cursor is.")
+      : vscode.l10n.t("What should be done?"),
     ignoreFocusOut: true,
   });
   if (words === undefined || (words.trim() === "" && !editor)) {
@@ -63,10 +64,12 @@ async function pickSkill(journeyman: Journeyman, root: string): Promise<string |
     placeHolder: vscode.l10n.t("Skills that fit the open file come first"),
     matchOnDetail: true,
   });
-  return picked?.label;
+  return picked?.name;
 }
 
-async function skillItems({ connection }: Journeyman, root: string): Promise<vscode.QuickPickItem[]> {
+type SkillItem = vscode.QuickPickItem & { name?: string };
+
+async function skillItems({ connection }: Journeyman, root: string): Promise<SkillItem[]> {
   const query = aboutEditor(root);
   const [skills, found] = await Promise.all([
     allSkills(connection, root),
@@ -79,9 +82,11 @@ async function skillItems({ connection }: Journeyman, root: string): Promise<vsc
   return [...group(vscode.l10n.t("Fit what is open"), fitting), ...group(vscode.l10n.t("All skills"), others)];
 }
 
-function group(label: string, items: { name: string; detail: string }[]): vscode.QuickPickItem[] {
+function group(label: string, items: { name: string; detail: string }[]): SkillItem[] {
   const heading = { label, kind: vscode.QuickPickItemKind.Separator };
-  return items.length === 0 ? [] : [heading, ...items.map(({ name, detail }) => ({ label: name, detail }))];
+  return items.length === 0
+    ? []
+    : [heading, ...items.map(({ name, detail }) => ({ label: plain(name), detail: plain(detail), name }))];
 }
 
 function aboutEditor(root: string): string {
@@ -94,7 +99,7 @@ function aboutEditor(root: string): string {
 }
 
 /** The editor that the user is in, if it shows a file of the folder. */
-export function editorIn(root: string): vscode.TextEditor | undefined {
+function editorIn(root: string): vscode.TextEditor | undefined {
   const editor = vscode.window.activeTextEditor;
   const folder = editor && vscode.workspace.getWorkspaceFolder(editor.document.uri);
   return folder?.uri.toString() === root ? editor : undefined;

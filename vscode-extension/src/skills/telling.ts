@@ -1,8 +1,10 @@
 /** What the server tells about skills while the user does something else: quietly. */
 import * as vscode from "vscode";
 import type { Journeyman } from "../journeyman";
+import { inform } from "../messages";
+import { plain } from "../plain";
 import type { ServerNotifications } from "../protocol";
-import { told } from "../tellErrors";
+import { told } from "../showError";
 import type { SkillLearned } from "../updates";
 import { applySkill } from "./running";
 
@@ -23,7 +25,7 @@ export class Suggestions implements vscode.Disposable {
     this.item.command = "journeyman.applySuggestion";
     this.subscriptions = vscode.Disposable.from(
       this.item,
-      vscode.commands.registerCommand("journeyman.applySuggestion", () => told(() => this.apply())),
+      vscode.commands.registerCommand("journeyman.applySuggestion", () => told(journeyman.log, () => this.apply())),
       journeyman.connection.onNotification("journeyman/skill/suggest", (suggestion) => this.show(suggestion)),
       vscode.window.onDidChangeActiveTextEditor(() => this.follow()),
     );
@@ -35,7 +37,7 @@ export class Suggestions implements vscode.Disposable {
 
   private show(suggestion: Suggestion): void {
     this.shown = suggestion;
-    this.item.text = `$(lightbulb) ${suggestion.title.replaceAll("$(", "$ (")}`;
+    this.item.text = `$(lightbulb) ${plain(suggestion.title)}`;
     this.item.tooltip = vscode.l10n.t("Apply the skill {0}: {1}", suggestion.name, suggestion.why);
     this.item.accessibilityInformation = {
       label: vscode.l10n.t("Suggested skill {0}: {1}", suggestion.title, suggestion.why),
@@ -69,7 +71,7 @@ export async function offer(
   { root, key, description }: ServerNotifications["journeyman/skill/offer"],
 ): Promise<void> {
   const learn = vscode.l10n.t("Learn");
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await inform(
     vscode.l10n.t("You have done this by hand three times: {0}. Learn a skill from it?", description),
     learn,
     vscode.l10n.t("Not now"),
@@ -82,7 +84,7 @@ export async function offer(
 /** Tells what a task has taught. The chat tells it, too, so that this is for when it is hidden. */
 export async function tellLearned(update: SkillLearned): Promise<void> {
   const show = vscode.l10n.t("Show");
-  if ((await vscode.window.showInformationMessage(learnedText(update), show)) === show) {
+  if ((await inform(learnedText(update), show)) === show) {
     await vscode.commands.executeCommand("journeyman.showSkills", update.name);
   }
 }

@@ -1,11 +1,13 @@
 /** What the extension does for its webviews, see `HostRequests` in src/bridge.ts. */
 import * as vscode from "vscode";
 import type { HostRequests } from "../bridge";
+import { isOffered } from "../bridgeError";
 import { findMentions, resolveMention } from "../chat/mentions";
+import { uriOf } from "../files";
 import type { Journeyman } from "../journeyman";
 import { keepQuestions, questionsOf } from "../memory/questions";
 import { openDiff } from "../review/diffs";
-import { fileIn } from "./paths";
+import { saveAs } from "../saveAs";
 
 type Answers = { [M in keyof HostRequests]: (params: HostRequests[M]["params"]) => Promise<HostRequests[M]["result"]> };
 
@@ -13,14 +15,16 @@ export function hostRequests(journeyman: Journeyman): Answers {
   return {
     "host/state": async () => journeyman.state(),
     "host/setRoot": async ({ root }) => {
-      journeyman.sessions.setRoot(root);
+      journeyman.sessions.setRoot(knownRoot(root).uri.toString());
       return {};
     },
-    "host/openSession": ({ root, ...options }) => journeyman.sessions.open(root, options),
+    "host/openSession": async ({ root, ...options }) => {
+      return journeyman.sessions.open(knownRoot(root).uri.toString(), options);
+    },
     "host/openFile": async ({ root, path, line }) => {
       const at = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
       const options = line === undefined ? {} : { selection: new vscode.Range(at, at) };
-      await vscode.commands.executeCommand("vscode.open", fileIn(knownRoot(root), path), options);
+      await vscode.commands.executeCommand("vscode.open", uriOf(knownRoot(root).uri.toString(), path), options);
       return {};
     },
     "host/openLink": async ({ url }) => {
@@ -40,36 +44,24 @@ export function hostRequests(journeyman: Journeyman): Answers {
       return { confirmed: choice === action };
     },
     "host/command": async ({ command, argument }) => {
-      if (!command.startsWith("journeyman.")) {
-        throw new Error(vscode.l10n.t("Views run only commands of Journeyman."));
+      if (!isOffered(command)) {
+        throw new Error(vscode.l10n.t("Views may not run {0}.", command));
       }
-      await vscode.commands.executeCommand(command, argument);
+      await vscode.commands.executeCommand(command, typeof argument === "string" ? argument : undefined);
       return {};
     },
     "host/copy": async ({ text }) => {
       await vscode.env.clipboard.writeText(text);
       return {};
     },
-    "host/saveAs": ({ name, text }) => saveAs(journeyman.sessions.root, name, text),
-    "host/showText": async ({ text, language }) => {
-      const document = await vscode.workspace.openTextDocument({ content: text, language });
-      await vscode.window.showTextDocument(document, { preview: true });
-      return {};
-    },
-    "host/showDiff": async ({ title, oldText, newText }) => {
-      const [left, right] = await Promise.all(
-        [oldText, newText].map((content) => vscode.workspace.openTextDocument({ content })),
-      );
-      await vscode.commands.executeCommand("vscode.diff", left?.uri, right?.uri, title);
-      return {};
-    },
+    "host/saveAs": async ({ name, text }) => ({ saved: await saveAs(journeyman.sessions.root, name, text) }),
     "host/questions": async ({ root }) => ({ questions: questionsOf(journeyman.context.workspaceState, root) }),
     "host/keepQuestions": async ({ root, questions }) => {
       await keepQuestions(journeyman.context.workspaceState, root, questions);
       return {};
     },
-    "host/mentions": ({ root, query }) => findMentions(knownRoot(root), query),
-    "host/resolveMention": ({ root, mention }) => resolveMention(knownRoot(root), mention),
+    "host/mentions": async ({ root, query }) => findMentions(knownRoot(root), query),
+    "host/resolveMention": async ({ root, mention }) => resolveMention(knownRoot(root), mention),
   };
 }
 
@@ -80,13 +72,4 @@ function knownRoot(root: string): vscode.WorkspaceFolder {
     throw new Error(vscode.l10n.t("This folder is not open in the window."));
   }
   return folder;
-}
-
-async function saveAs(root: string, name: string, text: string): Promise<{ saved: boolean }> {
-  const folder = vscode.Uri.parse(root || "file:///");
-  const uri = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(folder, name) });
-  if (uri) {
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  }
-  return { saved: uri !== undefined };
 }

@@ -20,6 +20,8 @@ export function pageHtml(page: Page): string {
     // Only what was pasted into a prompt.
     "img-src data:",
     `font-src ${page.cspSource}`,
+    "form-action 'none'",
+    "base-uri 'none'",
   ].join("; ");
   return `<!doctype html>
 <html lang="${escapeHtml(page.language)}">

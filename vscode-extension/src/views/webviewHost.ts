@@ -1,7 +1,8 @@
 /** Puts a page into a webview view, and answers what it asks. */
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
-import type { BridgeError, Events, HostRequests, ToHost, ToWebview } from "../bridge";
+import type { Events, HostRequests, ToHost, ToWebview } from "../bridge";
+import { bridgeError } from "../bridgeError";
 import type { Journeyman } from "../journeyman";
 import type { Requests, ServerNotifications } from "../protocol";
 import { hostRequests } from "./hostRequests";
@@ -38,6 +39,7 @@ export class WebviewHost implements vscode.WebviewViewProvider {
   resolveWebviewView(view: vscode.WebviewView): void {
     const { webview } = view;
     const media = vscode.Uri.joinPath(this.journeyman.context.extensionUri, "dist", "webview");
+    this.cancelAll();
     this.view = view;
     this.ready = false;
     webview.options = { enableScripts: true, localResourceRoots: [media] };
@@ -60,8 +62,11 @@ export class WebviewHost implements vscode.WebviewViewProvider {
     ];
     view.onDidDispose(() => {
       vscode.Disposable.from(...subscriptions).dispose();
-      this.cancelAll();
-      this.view = undefined;
+      // One that was moved may have its successor already.
+      if (this.view === view) {
+        this.cancelAll();
+        this.view = undefined;
+      }
     });
   }
 
@@ -102,13 +107,15 @@ export class WebviewHost implements vscode.WebviewViewProvider {
   private async answer(call: Call): Promise<void> {
     const source = new vscode.CancellationTokenSource();
     this.calls.set(call.id, source);
-    try {
-      this.post({ type: "result", id: call.id, result: await this.result(call, source.token) });
-    } catch (error) {
-      this.post({ type: "error", id: call.id, error: bridgeError(error) });
-    } finally {
+    const answer = await this.result(call, source.token).then(
+      (result): ToWebview => ({ type: "result", id: call.id, result }),
+      (error): ToWebview => ({ type: "error", id: call.id, error: bridgeError(error) }),
+    );
+    source.dispose();
+    // A page that was loaded again counts its calls from 1: it must not take this for an answer to one of them.
+    if (this.calls.get(call.id) === source) {
       this.calls.delete(call.id);
-      source.dispose();
+      this.post(answer);
     }
   }
 
@@ -131,11 +138,6 @@ export class WebviewHost implements vscode.WebviewViewProvider {
     for (const source of this.calls.values()) {
       source.cancel();
     }
+    this.calls.clear();
   }
-}
-
-/** An error as a view shows it, with the button that the server proposes. */
-export function bridgeError(error: unknown): BridgeError {
-  const { message, data } = error as { message?: string; data?: Partial<BridgeError> };
-  return { message: message || String(error), kind: data?.kind, hint: data?.hint, command: data?.command };
 }

@@ -21,6 +21,8 @@ test("a page runs only the script with its nonce, and loads nothing from elsewhe
     "style-src https://cdn.test &#39;unsafe-inline&#39;",
     "img-src data:",
     "font-src https://cdn.test",
+    "form-action &#39;none&#39;",
+    "base-uri &#39;none&#39;",
   ]);
 });
 

@@ -11,7 +11,7 @@ export function Start({ chat }: { chat: Chat }) {
   ];
   return (
     <div class="start">
-      <p>{t("Say what shall be done, or begin with one of these:")}</p>
+      <p>{t("Say what should be done, or begin with one of these:")}</p>
       <ul>
         {starts.map(({ name, text }) => (
           <li key={name}>

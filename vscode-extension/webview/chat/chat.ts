@@ -92,8 +92,9 @@ export class Chat extends Changes {
       await this.conversation.ready();
       const { root, sessionId } = this;
       if (!edited || (await goBackTo(this.bridge, sessionId, edited))) {
-        await send(this.bridge, { root, sessionId, delivery }, draft);
+        // There is no going back to it twice, even if what follows fails.
         this.edited = undefined;
+        await send(this.bridge, { root, sessionId, delivery }, draft);
         this.drafts.clear(writtenIn);
         this.drafts.clear(sessionId);
       }
@@ -146,7 +147,7 @@ export class Chat extends Changes {
     await this.command("journeyman.stop", this.sessionId);
   }
 
-  async command(command: string, argument?: unknown): Promise<void> {
+  async command(command: string, argument?: string): Promise<void> {
     await this.attempt(() => this.bridge.call("host/command", { command, argument }));
   }
 

@@ -193,6 +193,9 @@ export class Conversation extends Changes {
         this.updates.reset();
       }
       this.updates.applyStored(state.updates);
+      if (state.reset) {
+        await this.tellOpenChanges(sessionId);
+      }
       this.seq = state.seq;
       since = this.takeEarly() ? undefined : this.seq;
       if (since !== undefined && this.early.size === 0) {
@@ -201,6 +204,13 @@ export class Conversation extends Changes {
       }
     }
     throw new CallError({ message: t("The session could not be read to its end. Try again.") });
+  }
+
+  /** What is not decided yet is no part of a stored conversation. */
+  private async tellOpenChanges(sessionId: string): Promise<void> {
+    const { changeSets } = await this.bridge.call("journeyman/changes/list", { sessionId });
+    const open = changeSets.filter(({ files }) => files.some(({ pending }) => pending > 0));
+    this.updates.applyStored(open.map((changeSet) => ({ kind: "change_set", ...changeSet })));
   }
 
   /** Hands on what is next in order; returns whether all has to be asked for anew. */

@@ -54,7 +54,8 @@ function Piece({ evidence, run }: { evidence: Evidence; run: WhyProps["run"] }) 
   const { root } = useHost();
   const { kind, text, at, source, sessionId, supports } = evidence;
   const isCommit = /^[0-9a-f]{7,64}$/.test(source);
-  const openSession = () => bridge.call("host/command", { command: "journeyman.openSession", argument: sessionId });
+  const openSession = () =>
+    bridge.call("host/command", { command: "journeyman.openSession", argument: sessionId ?? "" });
   return (
     <li>
       <span class={supports ? "for" : "against"} role="img" aria-label={supports ? t("for it:") : t("against it:")}>

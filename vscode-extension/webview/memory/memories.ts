@@ -81,7 +81,7 @@ export function grouped(
 }
 
 /** The memories that a profile tells: each stands behind its id, such as `[m12]`. */
-export const idsIn = (profile: string): string[] => [
+const idsIn = (profile: string): string[] => [
   ...new Set([...profile.matchAll(/^- \[(m\d+)\]/gm)].flatMap(([, id]) => id ?? [])),
 ];
 

@@ -34,7 +34,7 @@ export function Evidence({ uses, successes, failures }: Counts) {
 }
 
 /** One bar a use, or one a verdict where there are many; widths in pixels. */
-export function barsOf({ uses, successes, failures }: Counts): { verdict: Verdict; width: number }[] {
+function barsOf({ uses, successes, failures }: Counts): { verdict: Verdict; width: number }[] {
   const counts: [Verdict, number][] = [
     ["success", successes],
     ["failure", failures],

@@ -3,6 +3,7 @@ import "./diff.css";
 import { t } from "./l10n";
 import type { DiffLine } from "./lineDiff";
 import { grouped } from "./numbers";
+import { undisguised } from "./undisguised";
 
 const MAX_LINES = 200;
 const CLASSES = { "+": "added", "-": "removed", " ": "same", "…": "gap" } as const;
@@ -16,7 +17,7 @@ export function Diff({ lines, label }: { lines: readonly DiffLine[]; label: stri
     <figure class="diff mono" aria-label={label} tabIndex={0}>
       <div class="diff-lines">
         {shown.map(({ sign, text }, index) => (
-          <div class={CLASSES[sign]} key={index}>{`${sign} ${text}`}</div>
+          <div class={CLASSES[sign]} key={index}>{`${sign} ${undisguised(text)}`}</div>
         ))}
       </div>
       {shown.length < lines.length && (

@@ -7,6 +7,8 @@ export function followed(event: Event, bridge: Bridge, root: string): (() => Pro
   const target = event.target instanceof Element ? event.target.closest("a, button[data-copy]") : null;
   if (target instanceof HTMLAnchorElement) {
     event.preventDefault();
+    // VS Code would open it once more.
+    event.stopPropagation();
     const { path, line } = target.dataset;
     const url = target.getAttribute("href") ?? "";
     return path

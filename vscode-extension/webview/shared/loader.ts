@@ -10,7 +10,7 @@ export interface Loaded<T> {
 }
 
 /** Asks one at a time; whoever asks meanwhile is answered by one more. */
-export class Loader<T> {
+class Loader<T> {
   private isBusy = false;
   private isStale = false;
   private isStopped = false;

@@ -25,7 +25,10 @@ export function Page({ bridge, children }: { bridge: Bridge; children: Component
   return (
     <BridgeContext.Provider value={bridge}>
       <HostContext.Provider value={state}>
-        <main>{state && <Folder state={state}>{children}</Folder>}</main>
+        <main>
+          <h1 class="aloud">{document.title}</h1>
+          {state && <Folder state={state}>{children}</Folder>}
+        </main>
       </HostContext.Provider>
     </BridgeContext.Provider>
   );

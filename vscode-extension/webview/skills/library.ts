@@ -10,7 +10,7 @@ export type Place = "candidate" | "problem" | "trusted" | "repository" | "user" 
 /** From above. */
 export const PLACES: readonly Place[] = ["candidate", "problem", "trusted", "repository", "user", "other", "retired"];
 
-export function placeOf({ state, scope, problem }: Skill): Place {
+function placeOf({ state, scope, problem }: Skill): Place {
   if (state === "retired") {
     return "retired";
   }
@@ -87,14 +87,14 @@ export function savings(kind: Kind | undefined): string {
   }
   const { withSkill, withoutSkill, difference } = kind;
   if (!difference) {
-    return t("little data yet: {0} tasks with it, {1} without", withSkill.n, withoutSkill.n);
+    return t("little data yet: tasks with it {0}, without {1}", withSkill.n, withoutSkill.n);
   }
   const parts = [
     ...saying(certainChange(kind, "steps"), t("{0} fewer steps"), t("{0} more steps")),
     ...saying(certainChange(kind, "tokens"), t("{0} fewer tokens"), t("{0} more tokens")),
   ];
   return parts.length === 0
-    ? t("no certain difference yet: {0} tasks with it, {1} without", withSkill.n, withoutSkill.n)
+    ? t("no certain difference yet: tasks with it {0}, without {1}", withSkill.n, withoutSkill.n)
     : t("{0} than without ({1} tasks)", parts.join(", "), withSkill.n);
 }
 

@@ -207,8 +207,9 @@ describe("writing a message anew", () => {
   const message = { text: "old words", images: [], turnId: "t1" };
   const checkpoint = { checkpointId: "2", turnId: "t1", prompt: "old words", createdAt: "", paths: [] };
 
-  async function editing(confirmed: boolean) {
+  async function editing(confirmed: boolean, answers: object = {}) {
     const opened = await openChat([said("old words")]);
+    Object.assign(opened.answers, answers);
     opened.answers["journeyman/checkpoint/list"] = () => ({ checkpoints: [checkpoint] });
     opened.answers["journeyman/checkpoint/restore"] = () => ({ files: [], prompt: "old words" });
     opened.answers["host/confirm"] = () => ({ confirmed });
@@ -228,6 +229,17 @@ describe("writing a message anew", () => {
       ],
     ]);
     expect([chat.edited, chat.draft.text]).toEqual([undefined, ""]);
+  });
+
+  test("does not go back twice where sending fails, and keeps the words", async () => {
+    const refused = () => Promise.reject(new Error("No model."));
+    const { asked, chat, answers } = await editing(true, { "journeyman/session/prompt": refused });
+    answers["journeyman/session/prompt"] = () => ({ turnId: "t2" });
+    const kept = chat.draft.text;
+
+    await chat.send("send");
+
+    expect([kept, chat.draft.text, asked("journeyman/checkpoint/restore").length]).toEqual(["new words", "", 1]);
   });
 
   test("does nothing without the user's yes", async () => {

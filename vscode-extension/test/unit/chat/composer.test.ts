@@ -146,7 +146,7 @@ describe("images", () => {
     );
     expect(images).toHaveLength(1);
     expect(problems).toEqual([
-      "a.svg is no PNG, JPEG, GIF or WebP image.",
+      "a.svg is not a PNG, JPEG, GIF or WebP image.",
       "big.png is larger than 5 MB. Make it smaller.",
     ]);
   });

@@ -45,6 +45,7 @@ export const world = {
   startExecution: (_event: unknown): unknown => undefined,
   clipboard: "",
   focused: true,
+  settings: {} as Record<string, unknown>,
   /** What the user clicks in the next message. */
   choice: undefined as string | undefined,
   shown: [] as string[],
@@ -97,6 +98,7 @@ export const vscode = {
   commands: { executeCommand: vi.fn(async (name: string, ...args: never[]) => world.commands[name]?.(...args)) },
   workspace: {
     workspaceFolders: [folder],
+    getConfiguration: () => ({ get: (name: string, otherwise: unknown) => world.settings[name] ?? otherwise }),
     getWorkspaceFolder: (uri: Uri) => (isInside(uri) ? folder : undefined),
     asRelativePath: (uri: Uri) => uri.path.replace("/work/", ""),
     openTextDocument: async (uri: Uri) => document(uri),

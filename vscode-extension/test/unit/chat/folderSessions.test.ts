@@ -4,7 +4,9 @@ import type { Connection } from "../../../src/journeyman";
 import { FolderSessions } from "../../../src/sessions/folderSessions";
 import { deferred } from "./fakeBridge";
 
-const { window } = vi.hoisted(() => ({ window: { folders: [] as string[] } }));
+const { window } = vi.hoisted(() => ({
+  window: { folders: [] as string[], changed: (() => undefined) as () => void },
+}));
 
 vi.mock("vscode", () => ({
   EventEmitter: class {
@@ -18,10 +20,15 @@ vi.mock("vscode", () => ({
     dispose = () => this.listeners.clear();
   },
   workspace: {
+    onDidChangeWorkspaceFolders: (listener: () => void) => {
+      window.changed = listener;
+      return { dispose: () => undefined };
+    },
     get workspaceFolders() {
       return window.folders.map((uri) => ({ uri }));
     },
   },
+  l10n: { t: (text: string) => text },
 }));
 
 function open(answer: (method: string, params: { sessionId?: string }) => unknown = () => ({})) {
@@ -126,6 +133,49 @@ test("a fork and a fresh session become the current one of their folder, and the
     "file:///b",
     1,
   ]);
+});
+
+test("of sessions that are opened one after the other, the last is shown, however late the first comes", async () => {
+  const slow = deferred<object>();
+  const { sessions } = open((_, { sessionId }) => (sessionId === "slow" ? slow.promise : {}));
+
+  const first = sessions.open("file:///a", { sessionId: "slow" });
+  await sessions.open("file:///a", { sessionId: "fast" });
+  slow.resolve({});
+
+  expect([(await first).sessionId, sessions.current(), sessions.rootOf("slow")]).toEqual(["slow", "fast", "file:///a"]);
+});
+
+test("a view that asks for the current session gets the one that is being opened", async () => {
+  const { sessions, calls } = open();
+  await sessions.open("file:///a", { sessionId: "before" });
+
+  const both = await Promise.all([sessions.open("file:///a", { sessionId: "wanted" }), sessions.open("file:///a")]);
+
+  expect(both.map(({ sessionId }) => sessionId)).toEqual(["wanted", "wanted"]);
+  expect(calls.map(([, params]) => (params as { sessionId: string }).sessionId)).toEqual([
+    "before",
+    "wanted",
+    "wanted",
+  ]);
+});
+
+test("without a folder it is said what to do", async () => {
+  window.folders = [];
+  const { sessions, calls } = open();
+
+  await expect(sessions.open(sessions.root)).rejects.toThrow("Open a folder first");
+  expect(calls).toEqual([]);
+});
+
+test("that a folder was opened or closed is told", () => {
+  const { sessions } = open();
+  const listener = vi.fn();
+  sessions.onDidChange(listener);
+
+  window.changed();
+
+  expect(listener).toHaveBeenCalledOnce();
 });
 
 test("a folder that is closed is not shown any more", async () => {

@@ -54,7 +54,9 @@ describe("the git diff", () => {
   });
 
   test("of a folder without git says what to do", async () => {
-    await expect(resolveMention(folder, "git-diff")).rejects.toThrow("work is no git repository that VS Code knows.");
+    await expect(resolveMention(folder, "git-diff")).rejects.toThrow(
+      "work is not a Git repository that VS Code knows.",
+    );
   });
 });
 
@@ -121,7 +123,7 @@ describe("lines and files", () => {
   test.each(["lines:../secret:1-2", "file:/etc/passwd", "file:a/../../b"])(
     "%s does not lead out of the folder",
     async (mention) => {
-      await expect(resolveMention(folder, mention)).rejects.toThrow("is not a file of work");
+      await expect(resolveMention(folder, mention)).rejects.toThrow("is not a file of this folder");
     },
   );
 

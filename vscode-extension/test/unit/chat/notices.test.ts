@@ -47,7 +47,7 @@ const contexts = () =>
   );
 
 beforeEach(() => {
-  Object.assign(world, { focused: true, choice: undefined, shown: [] });
+  Object.assign(world, { focused: true, settings: {}, choice: undefined, shown: [] });
   vscode.commands.executeCommand.mockClear();
 });
 
@@ -111,4 +111,17 @@ test("when the server stops nothing waits any more", async () => {
   await tell(asks);
   stopServer();
   expect([view.badge, contexts()]).toEqual([undefined, { "journeyman.running": false, "journeyman.waiting": false }]);
+});
+
+test("who does not want to be told is not, and what a model asks is no link", async () => {
+  const { tell } = watch();
+  world.focused = false;
+  await tell({ ...asks, question: "[Yes](command:workbench.action.quit)" } as Update);
+  const told = [...world.shown];
+
+  world.settings = { notifications: false };
+  await tell(running, "s2");
+  await tell({ ...asks, questionId: "q2" } as Update, "s2");
+
+  expect([told, world.shown]).toEqual([["Journeyman waits for you: [Yes] (command:workbench.action.quit)"], told]);
 });

@@ -6,6 +6,7 @@ vi.mock("vscode", () => import("./vscodeParts"));
 
 const ENDPOINT = "https://models.example/api/v1";
 const TOKEN = {} as never;
+const said = { at: (index: number) => boxes.map(({ prompt }) => prompt ?? "").at(index) };
 let secrets: Map<string, string>;
 let credentials: Credentials;
 
@@ -61,6 +62,27 @@ describe("the key of a service", () => {
 
     expect([answers, boxes.length]).toEqual([[{}, {}], 1]);
   });
+
+  test("is asked for again where it was the server that gave up asking", async () => {
+    typed.push(undefined, "sk-1");
+
+    const first = await credentials.get(ENDPOINT, { isCancellationRequested: true } as never);
+    const second = await credentials.get(ENDPOINT, TOKEN);
+
+    expect([first, second]).toEqual([{}, { key: "sk-1" }]);
+  });
+
+  test.each(["https://models.example@evil.example/v1", "https://evil.example/models.example"])(
+    "of a service is not given to %s, which the user sees by its name",
+    async (endpoint) => {
+      typed.push("sk-1", undefined);
+      await credentials.get(ENDPOINT, TOKEN);
+
+      expect(await credentials.get(endpoint, TOKEN)).toEqual({});
+      expect(said.at(-1)).toContain("https://evil.example");
+      expect(said.at(-1)).not.toContain("models.example");
+    },
+  );
 
   test("never goes where others can read it on its way", async () => {
     await expect(credentials.get("http://models.example/v1", TOKEN)).rejects.toThrow("only by https");

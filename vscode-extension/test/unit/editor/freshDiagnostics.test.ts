@@ -51,11 +51,22 @@ describe("diagnostics of a version", () => {
     await waiting(3).over;
   });
 
-  test("of a file that is not open are the next that come", async () => {
+  test("of a file that is not open are the next that come, where any come for such files", async () => {
+    published("file:///w/other.py");
     const wait = waiting(0, "file:///w/closed.py");
-    published("file:///w/closed.py");
+    await turnOfEvents();
+    const tooEarly = wait.done;
 
+    published("file:///w/closed.py");
     await wait.over;
+
+    expect(tooEarly).toBe(false);
+  });
+
+  test("of a file that is not open are not waited for where nobody tells of such files", async () => {
+    published();
+
+    await waiting(0, "file:///w/closed.py").over;
   });
 
   test("are not waited for when the server has given up", async () => {

@@ -20,7 +20,9 @@ export const Disposable = {
   from: (...all: { dispose(): unknown }[]) => ({ dispose: () => all.forEach((one) => void one.dispose()) }),
 };
 
-export const l10n = { t: (message: string) => message };
+export const l10n = {
+  t: (message: string, ...values: unknown[]) => message.replace(/\{(\d)\}/g, (_, index) => String(values[index])),
+};
 
 /** What the user types into the next boxes; undefined closes the box. */
 export const typed: (string | undefined)[] = [];

@@ -48,6 +48,17 @@ test("a hunk is named by its node, or by the caret", async () => {
   expect(decided()).toEqual([resolve("1", "accept", ["1.a"]), resolve("2", "reject", ["2.a"])]);
 });
 
+test("all of one session does not become all of another that is shown while the user is asked", async () => {
+  window.showWarningMessage.mockImplementationOnce(async () => {
+    server.switchTo("s2");
+    return "Reject All";
+  });
+
+  await expect(decisions.all("reject", undefined)).rejects.toThrow("Another session is shown now.");
+
+  expect(decided()).toEqual([]);
+});
+
 test("where no hunk is, it is said", async () => {
   editorAt("a.py", 9);
 

@@ -22,6 +22,22 @@ describe("the settings for the server", () => {
     });
   });
 
+  test("hold what the user forbids also where a folder forbids something else, or nothing", () => {
+    const values: Record<string, unknown[][]> = {
+      deny: [["run rm *"], []],
+      ask: [["run git *"], ["run git *", "run npm *"]],
+    };
+    const folder = {
+      get: (name: string) => values[name]?.[1],
+      inspect: (name: string) => ({ globalValue: values[name]?.[0], workspaceValue: values[name]?.[1] }),
+    };
+
+    expect(serverSettings(["journeyman.deny", "journeyman.ask", "journeyman.model"], folder)).toEqual({
+      deny: ["run rm *"],
+      ask: ["run git *", "run npm *"],
+    });
+  });
+
   test("are options that the server has", () => {
     const { properties } = JSON.parse(read("package.json")).contributes.configuration;
     const known = [...read("../docs/settings.md").matchAll(/^### `(\w+)`/gm)].map(([, name]) => name);
@@ -41,6 +57,10 @@ describe("what is sent to others", () => {
     ["Authorization: Bearer abcdefghij", "Authorization: (redacted) (redacted)"],
     ["used sk-or-v1-0123456789abcdef here", "used (redacted) here"],
     ["https://me:hunter2@host/v1", "https://(redacted)@host/v1"],
+    ["https://me:p@ss@host/v1", "https://(redacted)@host/v1"],
+    ["sent eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln here", "sent (redacted) here"],
+    ["AKIAIOSFODNN7EXAMPLE", "(redacted)"],
+    ['"skillSuggestions": false, packages-and-more', '"skillSuggestions": false, packages-and-more'],
     ["/home/me/project/a.py", "~/project/a.py"],
     ["max_turn_tokens is 1000000", "max_turn_tokens is 1000000"],
   ])("%s is %s", (text, shown) => {

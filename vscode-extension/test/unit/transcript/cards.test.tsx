@@ -37,6 +37,13 @@ describe("a permission", () => {
     expect(named("What would change").textContent).toBe("  a- b+ c");
   });
 
+  test("shows a command as it is run, also where it is written to be read otherwise", async () => {
+    const { tell, page } = await showTranscript();
+    await tell(permission({ title: "Run echo \u202etset ekam\u202c", rule: "run_command(\u2066rm *)" }));
+    expect(page.textContent).toContain("Run echo \\u202etset ekam\\u202c");
+    expect(page.textContent).toContain("run_command(\\u2066rm *)");
+  });
+
   test("is one line once it is answered, by whomever", async () => {
     const { tell, page, has } = await showTranscript();
     await tell(permission(), { kind: "permission_resolved", permissionId: "p1", optionId: "no" });

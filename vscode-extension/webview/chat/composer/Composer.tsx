@@ -26,7 +26,7 @@ export function Composer({ chat }: { chat: Chat }) {
       <Suggestions chat={chat} />
       {chat.edited && (
         <p class="editing">
-          <span>{t("You change an earlier message. What came after it will be forgotten.")}</span>
+          <span>{t("You are changing an earlier message. What came after it will be forgotten.")}</span>
           <button onClick={() => chat.edit(undefined)}>{t("Cancel")}</button>
         </p>
       )}
@@ -95,7 +95,7 @@ function Box({ chat }: { chat: Chat }) {
       placeholder={
         chat.isRunning
           ? t("Say something while it works…")
-          : t("What shall be done? @ points at something, / gives a command")
+          : t("What should be done? @ points at something, / gives a command")
       }
       aria-label={t("Prompt")}
       aria-keyshortcuts="Enter"
@@ -192,9 +192,7 @@ function drop(chat: Chat, event: DragEvent): void {
     void chat.addImages([...event.dataTransfer.files]);
   }
   if (outside.length > 0) {
-    chat.complain(
-      new CallError({ message: t("{0} is outside of this folder, so it was left out.", outside.join(", ")) }),
-    );
+    chat.complain(new CallError({ message: t("{0} is outside this folder, so it was left out.", outside.join(", ")) }));
   }
   chat.focus();
 }

@@ -2,7 +2,7 @@ import type { Image } from "../../../src/updates";
 import { t } from "../../shared/l10n";
 
 /** As docs/protocol-sessions.md has it. */
-export const MAX_IMAGES = 10;
+const MAX_IMAGES = 10;
 export const MAX_IMAGE_BYTES = 5_242_880;
 const TYPES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
@@ -32,7 +32,7 @@ export async function takeImages(files: readonly File[], present: number): Promi
 
 function complaint(file: File): string {
   if (!TYPES.includes(file.type)) {
-    return t("{0} is no PNG, JPEG, GIF or WebP image.", file.name);
+    return t("{0} is not a PNG, JPEG, GIF or WebP image.", file.name);
   }
   if (file.size > MAX_IMAGE_BYTES) {
     return t("{0} is larger than 5 MB. Make it smaller.", file.name);

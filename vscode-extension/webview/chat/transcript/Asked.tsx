@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { Diff } from "../../shared/diff";
 import { t } from "../../shared/l10n";
 import { lineDiff } from "../../shared/lineDiff";
+import { undisguised } from "../../shared/undisguised";
 import { Failure, useCall, useKept, useShared } from "./context";
 import type { PermissionEntry, QuestionEntry } from "./entries";
 import { keyName } from "./keys";
@@ -80,7 +81,7 @@ function OptionName({ option, rule }: { option: Option; rule: string | undefined
     case "allow_always":
       return (
         <>
-          {t("Always allow")} <span class="mono">{rule}</span>
+          {t("Always allow")} <span class="mono">{undisguised(rule ?? "")}</span>
         </>
       );
     case "reject_once":
@@ -186,7 +187,7 @@ function Card(props: { icon: string; title: string; label: string; isCode?: bool
         <span class="icon warn" aria-hidden="true">
           {props.icon}
         </span>
-        <span class={props.isCode ? "mono title" : "title"}>{props.title}</span>
+        <span class={props.isCode ? "mono title" : "title"}>{undisguised(props.title)}</span>
       </header>
       {props.children}
     </section>

@@ -12,7 +12,7 @@ export function Compaction({ entry }: { entry: CompactionEntry }) {
     <Line
       name={entry.id}
       icon="⇲"
-      head={<span class="dim">{t("Older messages were summed up to fit the window")}</span>}
+      head={<span class="dim">{t("Older messages were summarized to fit the window")}</span>}
     >
       <p class="dim">
         {t(

@@ -3,6 +3,7 @@ import { Counts, Diff } from "../../shared/diff";
 import { t } from "../../shared/l10n";
 import { counts, lineDiff } from "../../shared/lineDiff";
 import { duration } from "../../shared/time";
+import { undisguised } from "../../shared/undisguised";
 import type { ToolEntry } from "./entries";
 import { FileLink, Line, Output, shortened } from "./parts";
 
@@ -31,7 +32,7 @@ export function ToolCallLine({ entry }: { entry: ToolEntry }) {
         state={stateName(entry.status)}
         head={
           <>
-            {verb} {!path && <span class="mono target">{target}</span>}
+            {verb} {!path && <span class="mono target">{undisguised(target)}</span>}
           </>
         }
         more={
@@ -101,7 +102,7 @@ function Details({ entry }: { entry: ToolEntry }) {
 }
 
 /** A title such as "Read app/routes.py" in a verb and what it is about. */
-export function titleParts(call: ToolEntry["call"]): { verb: string; target: string; path?: string } {
+function titleParts(call: ToolEntry["call"]): { verb: string; target: string; path?: string } {
   const path = call.locations?.[0]?.path;
   if (path && path !== "." && call.title.endsWith(` ${path}`)) {
     return { verb: call.title.slice(0, -path.length - 1), target: path, path };

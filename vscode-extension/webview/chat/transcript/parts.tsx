@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { t } from "../../shared/l10n";
+import { undisguised } from "../../shared/undisguised";
 import { Failure, useCall, useKept, useShared } from "./context";
 import { Icon, type IconName } from "./icons";
 
@@ -125,7 +126,7 @@ export function Output({ text, label }: { text: string; label: string }) {
   return (
     <figure class="output" aria-label={label}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard. */}
-      <pre tabIndex={0}>{text}</pre>
+      <pre tabIndex={0}>{undisguised(text)}</pre>
     </figure>
   );
 }

@@ -17,7 +17,8 @@ export function useFocusKept(log: RefObject<HTMLDivElement | null>): void {
     };
   }, [log]);
   useLayoutEffect(() => {
-    if (isInside.current && document.activeElement === document.body) {
+    // The user may be in the editor by now.
+    if (isInside.current && document.hasFocus() && document.activeElement === document.body) {
       log.current?.focus({ preventScroll: true });
     }
   });
