@@ -18,9 +18,12 @@ from server import server_figures
 from skills import skill_figures
 from startup import startup_figures
 from tasks import task_figures
+from vscode import vscode_figures
 from watching import watching_figures
 
 BENCHMARKS = {
+    # First, because it is the one that needs more than `make bench` installs.
+    "vscode": vscode_figures,
     "startup": startup_figures,
     "tasks": task_figures,
     "edits": edit_figures,
