@@ -58,6 +58,10 @@ export class HunkDecorations implements vscode.Disposable {
 
 /** A diff marks changed lines itself. */
 function isDiff({ viewColumn }: vscode.TextEditor): boolean {
+  // The editors in a multi-diff are in no column.
+  if (viewColumn === undefined) {
+    return true;
+  }
   const group = vscode.window.tabGroups.all.find((group) => group.viewColumn === viewColumn);
   return group?.activeTab !== undefined && !(group.activeTab.input instanceof vscode.TabInputText);
 }

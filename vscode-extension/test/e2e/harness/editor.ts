@@ -83,7 +83,8 @@ export class Editor extends Workbench {
   async screenshot(name: string, theme: Theme, part?: Locator): Promise<string> {
     await this.setTheme(theme);
     // Else there are hints in the picture of what the mouse is over.
-    await this.page.mouse.move(0, 0);
+    const { width = 0, height = 0 } = this.page.viewportSize() ?? {};
+    await this.page.mouse.move(width / 2, height - 4);
     mkdirSync(PICTURES, { recursive: true });
     const path = join(PICTURES, `${name}-${theme}.png`);
     await (part ?? this.page).screenshot({ path, animations: "disabled", caret: "hide" });
