@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeyman.agent.context import Part, measure, prompt_tokens
+from journeyman.agent.context import Part, measure, prompt_tokens, spell_out
 from journeyman.agent.interfaces import ToolSpec
-from journeyman.agent.messages import AssistantMessage, Summary, ToolResult, Usage, UserMessage
+from journeyman.agent.messages import AssistantMessage, Image, Summary, ToolCall, ToolResult, Usage, UserMessage
 
 TOOL = ToolSpec("look", "Look at something.", {"type": "object", "properties": {"path": {"type": "string"}}}, "read")
 WORDS = "some words that take tokens " * 20
@@ -80,3 +80,32 @@ def test_the_parts_are_the_whole(system, instructions, tools, messages):
 
     assert sum(part.tokens for part in measured) == prompt_tokens(whole, tools, messages)
     assert all(part.tokens >= 0 for part in measured)
+
+
+def test_a_request_is_spelled_out_for_people():
+    summary = Summary(("Add a route.",), "It was added.")
+    messages = (
+        UserMessage(
+            "Add a route.", context="Earlier: routes end without a slash.", images=(Image("image/png", "AAAA"),)
+        ),
+        AssistantMessage("I look.", (ToolCall("1", "read_file", {"path": "ä.py"}),)),
+        ToolResult("1", "x = 1"),
+        summary,
+    )
+    read = ToolSpec("read_file", "Reads a file.", {"type": "object"}, "read")
+
+    texts = spell_out(
+        "Be brief.\n\nUse tabs.\n\nLikes tests.", "\n\nUse tabs.", [read], messages, profile="Likes tests."
+    )
+
+    assert texts == {
+        "system": "Be brief.",
+        "tools": 'read_file: Reads a file.\n{"type": "object"}',
+        "instructions": "Use tabs.",
+        "memory": "Likes tests.",
+        "retrieved": "Earlier: routes end without a slash.",
+        "history": "User: Add a route.\n[image, 3 bytes]\n\n"
+        'Assistant: I look.\nread_file({"path": "ä.py"})\n\n'
+        "Result: x = 1\n\n"
+        f"Summary: {summary.sent_text}",
+    }

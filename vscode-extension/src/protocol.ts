@@ -168,6 +168,7 @@ export interface OpenSessionResult {
 export interface Part {
   name: string;
   tokens: number;
+  text?: string;
 }
 
 export interface Question {

@@ -5,13 +5,14 @@ history, and last what was retrieved for this prompt (it is part of the user's m
 only ever added, so what was sent in one step is a prefix of what is sent in the next.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Literal
 
 from .interfaces import ToolSpec
-from .messages import AssistantMessage, Message, UserMessage
+from .messages import AssistantMessage, Message, Summary, ToolResult, UserMessage
 from .tokens import estimate_message, estimate_request, estimate_tokens
 
 CHARACTERS_PER_TOKEN = 4
@@ -92,7 +93,7 @@ def measure(
     """
     frame = estimate_request("", (), ())
     retrieved = sum(estimate_tokens(message.context) for message in messages if isinstance(message, UserMessage))
-    own = system.removesuffix(profile).removesuffix("\n\n" if profile else "").removesuffix(instructions)
+    own = _own(system, instructions, profile)
     estimates: dict[PartName, int] = {
         "system": estimate_request(own, (), ()),
         "tools": estimate_request("", tools, ()) - frame,
@@ -105,6 +106,40 @@ def measure(
     # Rounding the borders instead of the parts keeps the sum.
     borders = pairwise(round(end * scale) for end in accumulate(estimates.values(), initial=0))
     return tuple(Part(name, end - start) for name, (start, end) in zip(estimates, borders, strict=True))
+
+
+def spell_out(
+    system: str, instructions: str, tools: Sequence[ToolSpec], messages: Sequence[Message], *, profile: str = ""
+) -> dict[PartName, str]:
+    """Return the text of each part of a request, for a person who wants to know what the model is told."""
+    schemas = [f"{tool.name}: {tool.description}\n{json.dumps(tool.parameters, ensure_ascii=False)}" for tool in tools]
+    retrieved = [message.context for message in messages if isinstance(message, UserMessage) and message.context]
+    return {
+        "system": _own(system, instructions, profile).strip(),
+        "tools": "\n\n".join(schemas),
+        "instructions": instructions.strip(),
+        "memory": profile,
+        "retrieved": "\n\n".join(retrieved),
+        "history": "\n\n".join(map(_said, messages)),
+    }
+
+
+def _own(system: str, instructions: str, profile: str) -> str:
+    """The system prompt without what was added to it for this workspace."""
+    return system.removesuffix(profile).removesuffix("\n\n" if profile else "").removesuffix(instructions)
+
+
+def _said(message: Message) -> str:
+    match message:
+        case UserMessage(text=text, images=images):
+            return "\n".join([f"User: {text}", *(f"[image, {one.size_bytes:,} bytes]" for one in images)])
+        case Summary():
+            return f"Summary: {message.sent_text}"
+        case AssistantMessage(text=text, tool_calls=calls):
+            called = [f"{call.name}({json.dumps(call.arguments, ensure_ascii=False)})" for call in calls]
+            return "\n".join([f"Assistant: {text}", *called])
+        case ToolResult(text=text):
+            return f"Result: {text}"
 
 
 def cut_middle(text: str, limit: int, hint: str = "") -> str:

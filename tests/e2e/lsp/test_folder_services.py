@@ -147,4 +147,7 @@ async def test_the_meter_is_told_after_each_step(chat, model):
     preview = await chat.ask(protocol.CONTEXT_PREVIEW)
 
     [meter] = [update for update in chat.updates if update["kind"] == "context_update"]
+    texts = {part["name"]: part.pop("text") for part in preview["parts"]}
     assert {"kind": "context_update", **preview} == meter
+    assert texts["history"] == "User: hi\n\nAssistant: Hello. "
+    assert "read_file" in texts["tools"]

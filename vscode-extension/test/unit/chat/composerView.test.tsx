@@ -10,7 +10,12 @@ import { fakeBridge, hostState, settled } from "./fakeBridge";
 const running: Update = { kind: "turn_state", state: "running", sessionId: "s1", turnId: "t1" };
 const said = (text: string): Update => ({ kind: "user_message_chunk", content: { type: "text", text } });
 const learning = { requests: 0, inputTokens: 0, outputTokens: 0 };
-const filling = { parts: [{ name: "system", tokens: 1000 }], total: 1000, contextWindow: 65536, learning };
+const filling = {
+  parts: [{ name: "system", tokens: 1000, text: "Be brief\u202e." }],
+  total: 1000,
+  contextWindow: 65536,
+  learning,
+};
 const mode = {
   id: "mode",
   name: "Mode",
@@ -221,6 +226,8 @@ test("the meter says how full the window is, and a click what the draft would ad
     sessionId: "s1",
     prompt: [{ type: "text", text: "Why?" }],
   });
+  expect(document.querySelector(".preview summary")?.textContent).toBe("Text of “system”");
+  expect(document.querySelector(".preview pre")?.textContent).toBe("Be brief\\u202e.");
   const rows = [...document.querySelectorAll(".preview tbody tr")].map((row) => row.textContent?.trim());
   expect(rows).toEqual(["system1,0001.5 %", "All of it1,0001.5 %"]);
 });

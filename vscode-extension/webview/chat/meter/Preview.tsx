@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { CallError } from "../../shared/bridge";
 import { t } from "../../shared/l10n";
 import { grouped } from "../../shared/numbers";
+import { undisguised } from "../../shared/undisguised";
 import type { Chat } from "../chat";
 import { toBlocks } from "../composer/sending";
 import { Trouble } from "../Trouble";
@@ -48,7 +49,19 @@ export function Preview({ chat, close }: { chat: Chat; close: () => void }) {
       </header>
       {problem && <Trouble chat={chat} problem={problem} />}
       {filling && <Table filling={filling} />}
+      {filling?.parts.map(({ name, text }) => text && <Text key={name} name={partName(name)} text={text} />)}
     </section>
+  );
+}
+
+/** What the model reads in a part. */
+function Text({ name, text }: { name: string; text: string }) {
+  return (
+    <details>
+      <summary>{t("Text of “{0}”", name)}</summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard. */}
+      <pre tabIndex={0}>{undisguised(text)}</pre>
+    </details>
   );
 }
 
