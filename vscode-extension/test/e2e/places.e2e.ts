@@ -18,7 +18,7 @@ test("the code action at a problem lets the agent fix it", async () => {
 
   await editor().pickCodeAction("Fix with Journeyman");
 
-  const chat = await Chat.open(editor());
+  const chat = await Chat.opened(editor());
   await chat.button("Allow").click();
   await chat.shows("One comma was too many.");
   await expect.poll(() => editor().files.read("hours.json")).toBe(MENDED);

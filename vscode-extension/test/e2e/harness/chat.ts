@@ -10,10 +10,16 @@ export class Chat {
     return new Chat(await workbench.webview("chat"));
   }
 
+  /** The chat that something else is about to show. */
+  static async opened(workbench: Workbench): Promise<Chat> {
+    await workbench.containerShown("Journeyman");
+    return Chat.open(workbench);
+  }
+
   /** The chat with a session that nothing was said in yet. */
   static async openNew(workbench: Workbench): Promise<Chat> {
     await workbench.command("Journeyman: New Session");
-    const chat = await Chat.open(workbench);
+    const chat = await Chat.opened(workbench);
     await chat.transcript.waitFor({ state: "hidden" });
     return chat;
   }

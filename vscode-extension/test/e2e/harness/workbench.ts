@@ -97,6 +97,12 @@ export class Workbench {
     const icon = this.containerIcon(title);
     await icon.waitFor();
     if (!(await icon.getAttribute("class"))?.includes("checked")) await icon.click();
+    await this.containerShown(title);
+  }
+
+  /** Resolves when a container is shown; for those that something else shows, since a click would hide them again. */
+  async containerShown(title: string): Promise<void> {
+    await this.page.locator(`.activitybar .action-item.checked:has(> .action-label[aria-label^="${title}"])`).waitFor();
   }
 
   containerIcon(title: string): Locator {
