@@ -10,7 +10,7 @@ import { currentEnvironment, managedCandidate, markUsed } from "./environment";
 import { askAgain, findWheel, installServer } from "./install";
 import { findServer, isCompatible, type Rungs, type Step } from "./ladder";
 import { launch, type RunningServer } from "./launch";
-import { candidates } from "./places";
+import { candidates, commandSetting, lateCommandSetting } from "./places";
 import type { Problem } from "./problem";
 import { runProgram } from "./programs";
 import type { Prompted } from "./question";
@@ -191,7 +191,8 @@ export class ServerConnection implements Connection, vscode.Disposable {
     };
     return {
       version: this.version,
-      ownCommand: vscode.workspace.getConfiguration("journeyman").get("server.command"),
+      ownCommand: commandSetting(),
+      lateCommand: () => lateCommandSetting(signal),
       candidates: () => candidates(log),
       managed: async () => {
         const folder = wheel && (await currentEnvironment(storage, wheel));

@@ -19,6 +19,8 @@ export interface Rungs {
   version: string;
   /** The setting `journeyman.server.command`; it may hold anything. */
   ownCommand: unknown;
+  /** The same setting once all settings have come. */
+  lateCommand(): Promise<unknown>;
   /** Who may have Journeyman, in the order of preference. */
   candidates(): Promise<readonly Candidate[]>;
   /** The environment that was made before. */
@@ -35,7 +37,7 @@ export class WrongCommand extends Error {}
 
 /** Resolves with the command that starts the server. */
 export async function findServer(rungs: Rungs): Promise<readonly string[]> {
-  const own = ownCommand(rungs);
+  const own = ownCommand(rungs, rungs.ownCommand);
   if (own) {
     return own;
   }
@@ -51,6 +53,11 @@ export async function findServer(rungs: Rungs): Promise<readonly string[]> {
   if (found) {
     rungs.log({ name: found.name, taken: true, reason: `fits version ${rungs.version}` });
     return toServe(found);
+  }
+  // The settings of a remote machine may come after us, and whoever has set a command wants nothing installed.
+  const late = ownCommand(rungs, await rungs.lateCommand());
+  if (late) {
+    return late;
   }
   const installed = await rungs.install();
   rungs.log({ name: installed.name, taken: true, reason: "installed now" });
@@ -70,7 +77,7 @@ export function inPython(name: string, python: string, ...args: string[]): Candi
 
 const toServe = ({ command, args }: Candidate) => [command, ...args, "serve"];
 
-function ownCommand({ ownCommand: given, log }: Rungs): readonly string[] | undefined {
+function ownCommand({ log }: Rungs, given: unknown): readonly string[] | undefined {
   const name = "setting journeyman.server.command";
   if (given === undefined || given === null || (Array.isArray(given) && given.length === 0)) {
     log({ name, taken: false, reason: "is empty" });

@@ -6,6 +6,7 @@ import { within } from "../within";
 import { type Candidate, inPython } from "./ladder";
 
 const PYTHON_EXTENSION_MS = 5_000;
+const LATE_SETTINGS_MS = 3_000;
 const SILENT = "It did not answer in time.";
 const WINDOWS = process.platform === "win32";
 
@@ -15,6 +16,25 @@ interface PythonExtension {
     getActiveEnvironmentPath(resource?: vscode.Uri): { path: string };
     resolveEnvironment(environment: { path: string }): Promise<{ executable: { uri?: vscode.Uri } } | undefined>;
   };
+}
+
+/** The user's own command; it may hold anything. */
+export const commandSetting = (): unknown => vscode.workspace.getConfiguration("journeyman").get("server.command");
+
+/** The same, once the settings of a remote machine have come: a window may start its extensions before. */
+export async function lateCommandSetting(signal: AbortSignal): Promise<unknown> {
+  const isThere = () => [commandSetting()].flat().length > 0;
+  if (vscode.env.remoteName === undefined || isThere()) {
+    return commandSetting();
+  }
+  let listening: vscode.Disposable | undefined;
+  const comes = new Promise<void>((resolve) => {
+    signal.addEventListener("abort", () => resolve());
+    listening = vscode.workspace.onDidChangeConfiguration(() => isThere() && resolve());
+  });
+  await within(LATE_SETTINGS_MS, comes, "").catch(() => undefined);
+  listening?.dispose();
+  return commandSetting();
 }
 
 /** Who may have Journeyman already, in the order of preference. */

@@ -19,6 +19,7 @@ function machine(answers: Record<string, string | Error>, more: Partial<Rungs> =
   const rungs: Rungs = {
     version: "0.1.0",
     ownCommand: [],
+    lateCommand: async () => [],
     candidates: async () => [onPath, python],
     managed: async () => undefined,
     askVersion: async ({ command }) => {
@@ -36,6 +37,12 @@ function machine(answers: Record<string, string | Error>, more: Partial<Rungs> =
 describe("the ladder", () => {
   test("takes the command of the setting before all others", async () => {
     const { rungs } = machine({ journeyman: "journeyman 0.1.0" }, { ownCommand: ["uvx", "journeyman", "serve"] });
+
+    expect(await findServer(rungs)).toEqual(["uvx", "journeyman", "serve"]);
+  });
+
+  test("takes a setting that comes late, and asks for no installation then", async () => {
+    const { rungs } = machine({}, { lateCommand: async () => ["uvx", "journeyman", "serve"] });
 
     expect(await findServer(rungs)).toEqual(["uvx", "journeyman", "serve"]);
   });
@@ -73,6 +80,7 @@ describe("the ladder", () => {
     expect(log.slice(1)).toEqual([
       "- path: No module named journeyman",
       "- python: No module named journeyman",
+      "- setting journeyman.server.command: is empty",
       "+ managed: installed now",
     ]);
   });
