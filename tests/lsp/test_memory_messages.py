@@ -14,8 +14,9 @@ from journeyman.errors import UsageError
 from journeyman.learning.consolidation import Choice, Question
 from journeyman.lsp import protocol, remembered
 from journeyman.lsp.folder_memory import following
-from journeyman.lsp.memory_mentions import mentioned_memories, wanted_memory
+from journeyman.lsp.memory_mentions import mentioned_memories
 from journeyman.lsp.remembered import Remembered, questions_in
+from journeyman.lsp.suggestions import wanted as wanted_name
 from journeyman.memory.conclusion_rows import Conclusion, Why
 from journeyman.memory.observation_rows import NewObservation, SeenClaim
 from journeyman.notebook import Companion, Consolidation, Found, Report, views
@@ -220,7 +221,7 @@ def test_what_a_memory_rests_on_is_told_in_the_order_in_which_it_happened():
     ],
 )
 def test_a_memory_is_named_behind_its_mark(before, wanted):
-    assert wanted_memory(before) == wanted
+    assert wanted_name("memory", before) == wanted
 
 
 async def test_each_memory_that_a_prompt_names_is_told_once(notes: Notes):

@@ -8,8 +8,8 @@ import pytest
 from journeyman.agent.messages import AssistantMessage, Summary, ToolCall, ToolResult, UserMessage
 from journeyman.agent.tokens import estimate_tokens
 from journeyman.lsp.folder_mentions import MAX_CHARACTERS, mentioned_folders
-from journeyman.lsp.session_mentions import MAX_TOKENS, digest, mentioned_sessions, suggest_sessions, wanted_session
-from journeyman.lsp.skill_mentions import wanted_skill
+from journeyman.lsp.session_mentions import MAX_TOKENS, digest, mentioned_sessions, suggest_sessions
+from journeyman.lsp.suggestions import wanted as wanted_name
 from journeyman.memory.database import DatabaseThread
 from journeyman.records import Records
 
@@ -37,14 +37,14 @@ async def keep(records, session_id, *messages):
     [("@session:", ""), ("as in @session:Fix", "fix"), ("@session:a b", None), ("x@session:a", None), ("@sess", None)],
 )
 def test_a_session_is_being_named_behind_its_prefix(before, wanted):
-    assert wanted_session(before) == wanted
+    assert wanted_name("session", before) == wanted
 
 
 @pytest.mark.parametrize(
     ("before", "wanted"), [("@skill:", ""), ("with @skill:add-", "add-"), ("@skill:a b", None), ("@skill", None)]
 )
 def test_a_skill_is_being_named_behind_its_prefix(before, wanted):
-    assert wanted_skill(before) == wanted
+    assert wanted_name("skill", before) == wanted
 
 
 async def test_sessions_are_found_by_a_word_of_their_title_or_the_beginning_of_their_id(records):

@@ -9,14 +9,7 @@ from .suggestions import MAX_LOOKED_UP, MAX_SUGGESTIONS
 if TYPE_CHECKING:
     from ..notebook import WorkspaceMemory
 
-_WANTED = re.compile(r"(?:^|\s)@memory:([^\s@]*)$")
 _MENTIONED = re.compile(r"(?:^|\s)@memory:(m\d{1,18})\b", re.ASCII)
-
-
-def wanted_memory(before: str) -> str | None:
-    """Return what stands behind `@memory:` before the caret; None if no memory is being named there."""
-    match = _WANTED.search(before)
-    return match[1].casefold() if match else None
 
 
 async def suggest_memories(wanted: str, memory: "WorkspaceMemory") -> list[dict[str, Any]]:

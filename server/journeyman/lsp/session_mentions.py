@@ -25,14 +25,7 @@ MAX_CHARACTERS = 6_000
 MAX_LOOKED_THROUGH = 1_000
 """Sessions whose titles are compared, the latest first."""
 
-_WANTED = re.compile(r"(?:^|\s)@session:([^\s@]*)$")
 _MENTIONED = re.compile(r"(?:^|\s)@session:([0-9a-z]{1,64})\b", re.ASCII)
-
-
-def wanted_session(before: str) -> str | None:
-    """Return what stands behind `@session:` before the caret; None if no session is being named there."""
-    match = _WANTED.search(before)
-    return match[1].casefold() if match else None
 
 
 async def suggest_sessions(wanted: str, records: "Records", *, current: str) -> list[dict[str, Any]]:

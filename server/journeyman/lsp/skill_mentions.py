@@ -14,14 +14,7 @@ if TYPE_CHECKING:
 MAX_MENTIONED = 3
 """Skills that one prompt can bring along."""
 
-_WANTED = re.compile(r"(?:^|\s)@skill:([^\s@]*)$")
 _MENTIONED = re.compile(r"(?:^|\s)@skill:([a-z0-9-]+)", re.ASCII)
-
-
-def wanted_skill(before: str) -> str | None:
-    """Return what stands behind `@skill:` before the caret; None if no skill is being named there."""
-    match = _WANTED.search(before)
-    return match[1].casefold() if match else None
 
 
 def suggest_skills(wanted: str, usable: Iterable["KnownSkill"]) -> list[dict[str, Any]]:

@@ -33,6 +33,7 @@ MAX_DESCRIPTION = 200
 
 _COMMAND = re.compile(r"/([\w-]*)$")
 _FILE = re.compile(r"(?:^|\s)@([^\s@]*)$")
+_NAMED = re.compile(r"(?:^|\s)@(\w+):([^\s@]*)$")
 
 
 def commands(skills: Iterable["KnownSkill"] = ()) -> list[dict[str, Any]]:
@@ -42,6 +43,12 @@ def commands(skills: Iterable["KnownSkill"] = ()) -> list[dict[str, Any]]:
         {"name": name, "description": description}
         for name, description in chain(COMMANDS.items(), islice(named, MAX_SUGGESTIONS))
     ]
+
+
+def wanted(kind: str, before: str) -> str | None:
+    """Return what stands behind `@kind:` before the caret, such as `@memory:`; None if nothing is being named there."""
+    match = _NAMED.search(before)
+    return match[2].casefold() if match and match[1] == kind else None
 
 
 def named_command(text: str) -> str:

@@ -3,10 +3,10 @@
 from .. import meter, protocol
 from ..connection import Connection
 from ..content import read_prompt
-from ..memory_mentions import suggest_memories, wanted_memory
-from ..session_mentions import suggest_sessions, wanted_session
-from ..skill_mentions import suggest_skills, wanted_skill
-from ..suggestions import before_caret, suggest
+from ..memory_mentions import suggest_memories
+from ..session_mentions import suggest_sessions
+from ..skill_mentions import suggest_skills
+from ..suggestions import before_caret, suggest, wanted
 
 
 def register(connection: Connection) -> None:
@@ -18,14 +18,14 @@ def register(connection: Connection) -> None:
         conversation = await connection.conversation(params.session_id)
         workspace = conversation.workspace
         before = before_caret(params.text, params.position)
-        if (wanted := wanted_memory(before)) is not None:
-            return protocol.CompleteResult(await suggest_memories(wanted, workspace.memory))
-        if (wanted := wanted_session(before)) is not None:
-            found = await suggest_sessions(wanted, workspace.records, current=conversation.session.id)
+        if (name := wanted("memory", before)) is not None:
+            return protocol.CompleteResult(await suggest_memories(name, workspace.memory))
+        if (name := wanted("session", before)) is not None:
+            found = await suggest_sessions(name, workspace.records, current=conversation.session.id)
             return protocol.CompleteResult(found)
         skills = (await connection.host()).folder(workspace.root).skills.usable
-        if (wanted := wanted_skill(before)) is not None:
-            return protocol.CompleteResult(suggest_skills(wanted, skills))
+        if (name := wanted("skill", before)) is not None:
+            return protocol.CompleteResult(suggest_skills(name, skills))
         return protocol.CompleteResult(await suggest(workspace.root, before, skills))
 
     @server.feature(protocol.CONTEXT_PREVIEW)
