@@ -4,10 +4,10 @@ Run it after a setting has changed: `python tests/vscode_settings.py`.
 """
 
 import json
-import re
 from typing import Any
 
 from documents import ROOT
+from journeyman.lsp.wire import wire_name
 from journeyman.settings import Settings
 
 EXTENSION = ROOT / "vscode-extension"
@@ -37,7 +37,7 @@ def texts() -> dict[str, str]:
 
 def key(name: str) -> str:
     """`max_steps` is `journeyman.maxSteps`."""
-    return "journeyman." + re.sub(r"_(\w)", lambda match: match[1].upper(), name)
+    return f"journeyman.{wire_name(name)}"
 
 
 def _property(name: str, schema: dict[str, Any]) -> dict[str, Any]:
