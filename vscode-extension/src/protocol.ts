@@ -311,6 +311,7 @@ export interface Requests {
     params: {
       sessionId: string;
       prompt?: ContentBlock[];
+      texts?: boolean;
     };
     result: {
       parts: Part[];

@@ -144,7 +144,7 @@ async def test_the_meter_is_told_after_each_step(chat, model):
     model.will(say("Hello."))
 
     await chat.play("hi")
-    preview = await chat.ask(protocol.CONTEXT_PREVIEW)
+    preview = await chat.ask(protocol.CONTEXT_PREVIEW, texts=True)
 
     [meter] = [update for update in chat.updates if update["kind"] == "context_update"]
     texts = {part["name"]: part.pop("text") for part in preview["parts"]}

@@ -33,4 +33,4 @@ def register(connection: Connection) -> None:
         conversation = await connection.conversation(params.session_id)
         workspace = conversation.workspace
         prompt = await read_prompt(params.prompt, client, workspace) if params.prompt else None
-        return await meter.preview(conversation.session, workspace.records, prompt, spelled_out=True)
+        return await meter.preview(conversation.session, workspace.records, prompt, spelled_out=params.texts)

@@ -31,6 +31,8 @@ class PreviewParams:
 
     session_id: str
     prompt: list[Object] | None = None
+    texts: bool = False
+    """Whether each part comes with its text."""
 
 
 @frozen

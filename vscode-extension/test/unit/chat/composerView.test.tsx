@@ -225,6 +225,7 @@ test("the meter says how full the window is, and a click what the draft would ad
   expect(asked("journeyman/context/preview").at(-1)?.[1]).toEqual({
     sessionId: "s1",
     prompt: [{ type: "text", text: "Why?" }],
+    texts: true,
   });
   expect(document.querySelector(".preview summary")?.textContent).toBe("Text of “system”");
   expect(document.querySelector(".preview pre")?.textContent).toBe("Be brief\\u202e.");

@@ -19,7 +19,7 @@ export function Preview({ chat, close }: { chat: Chat; close: () => void }) {
     const asking = new AbortController();
     const ask = async () => {
       const prompt = draft.text.trim() ? await toBlocks(chat.bridge, root, draft) : undefined;
-      return chat.bridge.call("journeyman/context/preview", { sessionId, prompt }, asking.signal);
+      return chat.bridge.call("journeyman/context/preview", { sessionId, prompt, texts: true }, asking.signal);
     };
     const show = (found: Filling | undefined, wrong: CallError | undefined) => {
       if (!asking.signal.aborted) {
