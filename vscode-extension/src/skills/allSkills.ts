@@ -1,14 +1,10 @@
 import type { Connection } from "../journeyman";
+import { allPages } from "../pages";
 import type { Skill } from "../protocol";
 
 /** All skills of a folder, by their names. */
-export async function allSkills(connection: Connection, root: string): Promise<Skill[]> {
-  const all: Skill[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await connection.request("journeyman/skill/list", { root, cursor });
-    all.push(...page.skills);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return all;
-}
+export const allSkills = (connection: Connection, root: string): Promise<Skill[]> =>
+  allPages(
+    (cursor) => connection.request("journeyman/skill/list", { root, cursor }),
+    ({ skills }) => skills,
+  );

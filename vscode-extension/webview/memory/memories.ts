@@ -1,5 +1,6 @@
 /** What is remembered, in the order in which it is looked at. */
 import type { MemoryQuestion } from "../../src/bridge";
+import { allPages } from "../../src/pages";
 import type { Memory, Question, Requests } from "../../src/protocol";
 import type { Bridge } from "../shared/bridge";
 import { t } from "../shared/l10n";
@@ -44,16 +45,11 @@ export async function loadKnown(bridge: Bridge, root: string): Promise<Known> {
   return { memories, profile, questions };
 }
 
-async function loadMemories(bridge: Bridge, root: string): Promise<Memory[]> {
-  const all: Memory[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await bridge.call("journeyman/memory/list", { root, cursor });
-    all.push(...page.memories);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return all;
-}
+const loadMemories = (bridge: Bridge, root: string): Promise<Memory[]> =>
+  allPages(
+    (cursor) => bridge.call("journeyman/memory/list", { root, cursor }),
+    ({ memories }) => memories,
+  );
 
 export const toldText = ({ user, workspace }: Profile): string => [user, workspace].filter(Boolean).join("\n");
 

@@ -1,4 +1,5 @@
 /** The skills of a folder in the order in which they are looked at. */
+import { allPages } from "../../src/pages";
 import type { FoundSkill, Skill } from "../../src/protocol";
 import type { Bridge } from "../shared/bridge";
 import { percent } from "../shared/figures";
@@ -42,16 +43,11 @@ export function titleOf(place: Place): string {
   }
 }
 
-export async function loadSkills(bridge: Bridge, root: string): Promise<Skill[]> {
-  const all: Skill[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await bridge.call("journeyman/skill/list", { root, cursor });
-    all.push(...page.skills);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return all;
-}
+export const loadSkills = (bridge: Bridge, root: string): Promise<Skill[]> =>
+  allPages(
+    (cursor) => bridge.call("journeyman/skill/list", { root, cursor }),
+    ({ skills }) => skills,
+  );
 
 /** The skills of a place, the last used first. */
 export function shelf(skills: readonly Skill[], place: Place): Skill[] {
