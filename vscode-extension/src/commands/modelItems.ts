@@ -1,4 +1,5 @@
 /** What is said of a model in lists: its window, what it can do, and how fast it was when it was tested. */
+import { windowSize } from "../../webview/shared/numbers";
 import type { Model } from "../protocol";
 
 /** The words of this file, translated by who shows them. */
@@ -7,7 +8,7 @@ export type Words = (message: string, ...values: (string | number)[]) => string;
 /** One line, such as `64K · tools · images · 41 tokens/s`. What the service does not say is left out. */
 export function describeModel(model: Model, t: Words): string {
   const parts = [
-    model.contextWindow ? t("window {0}", short(model.contextWindow)) : "",
+    model.contextWindow ? t("window {0}", windowSize(model.contextWindow)) : "",
     model.tools === false ? t("no tools of its own") : model.tools ? t("tools") : "",
     model.vision ? t("images") : "",
     model.thinking ? t("thinking") : "",
@@ -16,14 +17,6 @@ export function describeModel(model: Model, t: Words): string {
     model.calledTool === false ? t("failed the tool test") : "",
   ];
   return parts.filter(Boolean).join(" · ");
-}
-
-/** 65536 is `64K`. */
-export function short(tokens: number): string {
-  if (tokens < 1000) {
-    return String(tokens);
-  }
-  return tokens % 1024 === 0 ? `${tokens / 1024}K` : `${(tokens / 1000).toFixed(tokens < 10_000 ? 1 : 0)}K`;
 }
 
 export function gigabytes(bytes: number): string {

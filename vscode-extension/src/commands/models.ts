@@ -1,13 +1,14 @@
 /** Choosing a model, testing one, and pulling one with Ollama. */
 import { homedir } from "node:os";
 import * as vscode from "vscode";
+import { windowSize } from "../../webview/shared/numbers";
 import type { Journeyman } from "../journeyman";
 import { inform, warn } from "../messages";
 import { openRoot } from "../openRoot";
 import { plain } from "../plain";
 import type { Model } from "../protocol";
 import { told } from "../showError";
-import { describeModel, gigabytes, short } from "./modelItems";
+import { describeModel, gigabytes } from "./modelItems";
 
 interface ModelItem extends vscode.QuickPickItem {
   model?: Model;
@@ -90,7 +91,7 @@ export async function pullModel(journeyman: Journeyman): Promise<void> {
   const items = models.map((model) => ({
     label: plain(model.id),
     model: model.id,
-    description: [gigabytes(model.sizeBytes), t("window {0}", short(model.contextWindow))].join(" · "),
+    description: [gigabytes(model.sizeBytes), t("window {0}", windowSize(model.contextWindow))].join(" · "),
     detail: model.fits === false ? t("{0} (too large for this machine's memory)", model.goodFor) : model.goodFor,
   }));
   const item = await vscode.window.showQuickPick(items, {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { describeModel, short } from "../../src/commands/modelItems";
+import { describeModel } from "../../src/commands/modelItems";
 import type { Model } from "../../src/protocol";
+import { windowSize } from "../../webview/shared/numbers";
 
 const unknown: Model = {
   id: "m",
@@ -45,5 +46,5 @@ test.each([
   [6700, "6.7K"],
   [200_000, "200K"],
 ])("%i tokens are %s", (tokens, said) => {
-  expect(short(tokens)).toBe(said);
+  expect(windowSize(tokens)).toBe(said);
 });

@@ -1,6 +1,7 @@
-/** Numbers as people read them, in the language of the page. */
+/** Numbers as people read them, in the language of the page; in English where there is none. */
 
-const language = () => (typeof document === "undefined" ? "" : document.documentElement.lang) || "en";
+const page = globalThis as { document?: { documentElement: { lang: string } } };
+const language = () => page.document?.documentElement.lang || "en";
 
 /** A number with its groups: 12,345. */
 export const grouped = (value: number): string => value.toLocaleString(language());
