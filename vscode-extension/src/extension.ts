@@ -22,8 +22,10 @@ export function activate(context: vscode.ExtensionContext): void {
   status.show();
 
   const main = (): Main => {
-    loaded ??= (require("./main") as typeof import("./main")).createMain(context, status);
-    void context.workspaceState.update(USED, true);
+    if (!loaded) {
+      loaded = (require("./main") as typeof import("./main")).createMain(context, status);
+      void context.workspaceState.update(USED, true);
+    }
     return loaded;
   };
   const commands = context.extension.packageJSON.contributes.commands as { command: string }[];

@@ -90,11 +90,7 @@ export class ServerConnection implements Connection, vscode.Disposable {
     params: Requests[M]["params"],
     token?: vscode.CancellationToken,
   ): Promise<Requests[M]["result"]> {
-    // Views ask again and again: what the user has stopped or has to mend first is not started for them.
-    if (this.halted || this.state === "failed") {
-      throw this.trouble ?? notRunning();
-    }
-    const { client } = await this.toldBy(this.supervisor.start());
+    const client = await this.client();
     try {
       // An argument that is undefined would make a list of the params.
       return await (token ? client.sendRequest(method, params, token) : client.sendRequest(method, params));
@@ -109,7 +105,7 @@ export class ServerConnection implements Connection, vscode.Disposable {
     token: vscode.CancellationToken,
     report: (progress: { message?: string; increment?: number }) => void,
   ): Promise<Requests[M]["result"]> {
-    const { client } = await this.toldBy(this.supervisor.start());
+    const client = await this.client();
     const workDoneToken = randomUUID();
     let reached = 0;
     const listening = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
@@ -158,6 +154,14 @@ export class ServerConnection implements Connection, vscode.Disposable {
     void this.stop();
     this.changed.dispose();
     this.prompted.dispose();
+  }
+
+  private async client(): Promise<LanguageClient> {
+    // Views ask again and again: what the user has stopped or has to mend first is not started for them.
+    if (this.halted || this.state === "failed") {
+      throw this.trouble ?? notRunning();
+    }
+    return (await this.toldBy(this.supervisor.start())).client;
   }
 
   private async launch(ended: () => void, signal: AbortSignal): Promise<RunningServer> {
