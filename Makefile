@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := .stamps
 EXTENSION := vscode-extension
+LUA := neovim plugin
 
 .PHONY: demo test test-fast test-server test-vscode code-server check format bench package clean
 
@@ -26,6 +27,15 @@ $(STAMP)/npm: $(EXTENSION)/package-lock.json
 	cd $(EXTENSION) && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
+# What formats and lints Lua.
+$(STAMP)/lua: tools/package-lock.json $(STAMP)/npm
+	@command -v luacheck >/dev/null || sh -c ' \
+	    if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	    then apt-get update -qq && apt-get install -qq -y --no-install-recommends lua-check; \
+	    else echo "Install luacheck (Debian and Ubuntu: lua-check), then run make again." >&2; exit 1; fi'
+	cd tools && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # A real VS Code for the end-to-end tests; the script has a stamp of its own.
 code-server:
 	@bash $(EXTENSION)/scripts/install-code-server.sh .cache/code-server
@@ -44,18 +54,21 @@ test-fast: $(STAMP)/dev $(STAMP)/npm
 test-vscode: package code-server
 	cd $(EXTENSION) && npm test && npm run test:e2e
 
-check: $(STAMP)/dev $(STAMP)/npm
+check: $(STAMP)/dev $(STAMP)/npm $(STAMP)/lua
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_layers.py tests/test_docs.py tests/test_protocol.py tests/test_protocol_updates.py \
-	    tests/test_vscode.py
+	    tests/test_vscode.py tests/test_neovim.py
 	cd $(EXTENSION) && npm run check
+	node tools/stylua.mjs --check $(LUA)
+	luacheck --quiet --config neovim/.luacheckrc $(LUA)
 
-format: $(STAMP)/dev $(STAMP)/npm
+format: $(STAMP)/dev $(STAMP)/npm $(STAMP)/lua
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	cd $(EXTENSION) && npm run format
+	node tools/stylua.mjs --write $(LUA)
 
 bench: package code-server
 	PYTHONPATH=tests $(BIN)/python bench
@@ -71,4 +84,5 @@ package: $(STAMP)/dev $(STAMP)/npm
 
 clean:
 	rm -rf $(VENV) $(STAMP) dist build .cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf tools/node_modules neovim/doc/tags
 	rm -rf $(EXTENSION)/node_modules $(EXTENSION)/dist $(EXTENSION)/server $(EXTENSION)/images
