@@ -1,0 +1,1 @@
+"""Tests in a real Neovim. A package, because a foreign one has the same name."""
