@@ -59,7 +59,7 @@ check: $(STAMP)/dev $(STAMP)/npm $(STAMP)/lua
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_layers.py tests/test_docs.py tests/test_protocol.py tests/test_protocol_updates.py \
-	    tests/test_vscode.py tests/test_neovim.py
+	    tests/test_vscode.py tests/test_neovim.py tests/test_neovim_protocol.py
 	cd $(EXTENSION) && npm run check
 	node tools/stylua.mjs --check $(LUA)
 	luacheck --quiet --config neovim/.luacheckrc $(LUA)
