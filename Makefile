@@ -6,7 +6,7 @@ STAMP := .stamps
 EXTENSION := vscode-extension
 LUA := neovim plugin
 
-.PHONY: demo test test-fast test-server test-vscode code-server check format bench package clean
+.PHONY: demo test test-fast test-server test-e2e test-neovim test-vscode code-server check format bench package clean
 
 $(STAMP)/dev: pyproject.toml
 	@mkdir -p $(STAMP)
@@ -40,12 +40,18 @@ $(STAMP)/lua: tools/package-lock.json $(STAMP)/npm
 code-server:
 	@bash $(EXTENSION)/scripts/install-code-server.sh .cache/code-server
 
-# Side by side: each of the two waits for other processes half of its time.
+# Two at a time, the longest first: each waits for other processes half of its time.
 test: $(STAMP)/dev $(STAMP)/npm code-server
-	@$(MAKE) --no-print-directory -j2 test-server test-vscode
+	@$(MAKE) --no-print-directory --output-sync=target -j2 test-e2e test-server test-vscode test-neovim
 
 test-server: $(STAMP)/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -q --ignore=tests/e2e --ignore=tests/neovim
+
+test-e2e: $(STAMP)/dev
+	$(BIN)/python -m pytest -q tests/e2e
+
+test-neovim: $(STAMP)/dev
+	$(BIN)/python -m pytest -q tests/neovim
 
 test-fast: $(STAMP)/dev $(STAMP)/npm
 	$(BIN)/python -m pytest -m "not slow"
