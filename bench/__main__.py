@@ -14,6 +14,7 @@ from edits import edit_figures
 from figures import Figure, table
 from install import install_figures
 from memory import memory_figures
+from nvim import nvim_figures
 from server import server_figures
 from skills import skill_figures
 from startup import startup_figures
@@ -24,6 +25,7 @@ from watching import watching_figures
 BENCHMARKS = {
     # First, because it is the one that needs more than `make bench` installs.
     "vscode": vscode_figures,
+    "neovim": nvim_figures,
     "startup": startup_figures,
     "tasks": task_figures,
     "edits": edit_figures,

@@ -16,14 +16,19 @@ end, {
   end,
 })
 
-local names = { "chat", "ask", "fix", "explain", "stop", "accept", "reject", "next", "prev", "permission", "answer" }
-for _, name in ipairs(names) do
-  local modes = (name == "ask" or name == "fix" or name == "explain") and { "n", "x" } or "n"
-  local range = name == "ask" or name == "fix" or name == "explain"
-  vim.keymap.set(modes, ("<Plug>(journeyman-%s)"):format(name), function()
-    local visual = range and vim.fn.mode():find("^[vV\22]")
-    -- Leaves visual mode, so that the marks '< and '> are those of the selection.
-    local keys = visual and "\27:'<,'>Journeyman %s\r" or ":Journeyman %s\r"
-    vim.api.nvim_feedkeys(keys:format(name), "nx", false)
-  end, { desc = ("Journeyman: %s"):format(name) })
+---@param mode string
+---@param name string
+---@param to string
+local function map(mode, name, to)
+  local opts = { silent = true, desc = ("Journeyman: %s"):format(name) }
+  vim.keymap.set(mode, ("<Plug>(journeyman-%s)"):format(name), to:format(name), opts)
+end
+
+for _, name in ipairs({ "chat", "stop", "accept", "reject", "next", "prev", "permission", "answer" }) do
+  map("n", name, "<Cmd>Journeyman %s<CR>")
+end
+for _, name in ipairs({ "ask", "fix", "explain" }) do
+  map("n", name, "<Cmd>Journeyman %s<CR>")
+  -- In visual mode `:` brings the range along.
+  map("x", name, ":Journeyman %s<CR>")
 end

@@ -1,5 +1,7 @@
 -- Runs the unit tests: `nvim -l neovim/tests/run.lua [FILE …]`, all of them if none is named.
 local here = vim.fs.dirname(vim.fn.fnamemodify(arg[0], ":p"))
+-- What outlives Neovim is not that of the user.
+vim.env.XDG_STATE_HOME = vim.fn.tempname()
 vim.opt.runtimepath:prepend(vim.fs.dirname(here))
 package.path = here .. "/?.lua;" .. package.path
 

@@ -82,17 +82,19 @@ test("who has gone to another window, tab or session is told", function()
   equal(#said, 3)
 end)
 
-test("an error is told wherever the user looks, with what to do", function()
+test("an error is told to a user who sees no chat, with what to do", function()
   local session = asking.session()
-  show_chat(session)
-
-  idle(session, {
+  local failed = {
     stopReason = "error",
     error = { kind = "settings", message = "No model was found.", command = "journeyman.chooseModel" },
-  })
+  }
+
+  idle(session, failed)
+  show_chat(session)
+  idle(session, failed)
 
   equal(said, { "No model was found. Try :Journeyman model" })
-  equal(heard[1][2].message, "No model was found.")
+  equal({ #heard, heard[2][2].message }, { 2, "No model was found." })
 end)
 
 test("a turn that the user stopped is no news", function()

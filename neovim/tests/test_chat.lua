@@ -73,14 +73,14 @@ test("what is said is drawn, and what changes is drawn in its place", function()
     tell(user("Fix it."))
     tell(call("a", { command = "a" }))
     tell(answer("I look"))
-    shows(root, { "# ❯ Fix it.", "", "… Run a", "", "I look", "" })
+    shows(root, { "❯ Fix it.", "", "… Run a", "", "I look", "" })
 
     tell(answer(" 🦀\n```\nx"))
     tell(ended("a", "one\r\ntwo"))
 
     shows(
       root,
-      { "# ❯ Fix it.", "", "✓ Run a", "```", "one", "two", "```", "", "I look 🦀", "```", "x", "```", "" }
+      { "❯ Fix it.", "", "✓ Run a", "```", "one", "two", "```", "", "I look 🦀", "```", "x", "```", "" }
     )
     equal(vim.bo[buffer(root)].modifiable, false)
   end)
@@ -92,13 +92,13 @@ test("prompts that wait stand at the end until they run", function()
     local waits =
       { kind = "turn_state", state = "queued", turnId = "t2", content = { type = "text", text = "Test it." } }
     tell(waits)
-    shows(root, { "# ❯ Fix it.", "", "… Queued: Test it.", "" })
+    shows(root, { "❯ Fix it.", "", "… Queued: Test it.", "" })
 
     tell(answer("Done."))
     tell({ kind = "turn_state", state = "running", turnId = "t2" })
     tell(user("Test it."))
 
-    shows(root, { "# ❯ Fix it.", "", "Done.", "", "# ❯ Test it.", "" })
+    shows(root, { "❯ Fix it.", "", "Done.", "", "❯ Test it.", "" })
   end)
 end)
 
@@ -134,6 +134,7 @@ test("a fold that is new leaves those below it as they are", function()
     shows(root, { "… Run a", "▲ May it? Run a", "> Asked because: It runs.", "" })
 
     tell({ kind = "permission_resolved", permissionId = "p", optionId = "a" })
+    shows(root, { "… Run a", "⊘ Not answered: Run a", "> Asked because: It runs.", "" })
     tell({ kind = "tool_call_update", toolCallId = "a", progress = "one\n" })
     eventually(function()
       return #lines(root) == 7
@@ -188,22 +189,37 @@ test("a chat that is closed in mid-turn shows everything when it is opened again
 
     chat.show(root)
 
-    shows(root, { "# ❯ Fix it.", "", "Meanwhile.", "" })
+    shows(root, { "❯ Fix it.", "", "Meanwhile.", "" })
     equal(vim.fs.basename(vim.api.nvim_buf_get_name(buffer(root))), vim.fs.basename(root))
+  end)
+end)
+
+test("`:edit!` in mid-turn changes nothing", function()
+  with_chat(function(root, tell)
+    tell(user("Fix it."))
+    tell(call("a", { x = 1, y = 2 }))
+    shows(root, { "❯ Fix it.", "", "… Run a", "```", "x: 1", "y: 2", "```", "" })
+    vim.api.nvim_set_current_win(chat.window(root))
+
+    vim.cmd("edit!")
+    tell(answer("Meanwhile."))
+
+    shows(root, { "❯ Fix it.", "", "… Run a", "```", "x: 1", "y: 2", "```", "", "Meanwhile.", "" })
+    equal({ fold_at(0, 4), vim.bo.modifiable }, { { 3, 7 }, false })
   end)
 end)
 
 test("a history that is told anew is drawn anew", function()
   with_chat(function(root, tell)
     tell(user("Forget me."))
-    shows(root, { "# ❯ Forget me.", "" })
+    shows(root, { "❯ Forget me.", "" })
     client.request = function(_, _, _, callback)
       callback(nil, { seq = 9, reset = true, updates = { user("Only me.") } })
     end
 
     tell({ kind = "history_restored", messages = 1 })
 
-    shows(root, { "# ❯ Only me.", "" })
+    shows(root, { "❯ Only me.", "" })
   end)
 end)
 
@@ -212,7 +228,7 @@ test("much is drawn in slices, in the right order", function()
     local expected = {}
     for index = 1, 3000 do
       tell(user("Prompt " .. index))
-      vim.list_extend(expected, { "# ❯ Prompt " .. index, "" })
+      vim.list_extend(expected, { "❯ Prompt " .. index, "" })
     end
 
     eventually(function()
@@ -241,7 +257,7 @@ test("a modeline, and text with control characters, are only text", function()
     local words = "vim: set tw=3 :\27[2Jx\0y"
     tell(user(words))
 
-    shows(root, { "# ❯ vim: set tw=3 :\27[2Jx y", "" })
+    shows(root, { "❯ vim: set tw=3 :\27[2Jx y", "" })
     equal({ vim.bo[buffer(root)].textwidth, vim.bo[buffer(root)].modeline }, { vim.go.textwidth, false })
   end)
 end)

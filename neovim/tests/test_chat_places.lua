@@ -57,6 +57,19 @@ test("where there is no other window for a file, one is opened", function()
   vim.cmd("silent! only | silent! %bwipeout!")
 end)
 
+test("a window that keeps its buffer keeps it, and no empty buffer is left behind", function()
+  local chat = vim.api.nvim_create_buf(false, true)
+  vim.api.nvim_win_set_buf(0, chat)
+  vim.wo.winfixbuf = true
+  local before = #vim.api.nvim_list_bufs()
+
+  places.go(root, { kind = "file", path = "src/a b.py" })
+
+  equal({ vim.fs.basename(vim.api.nvim_buf_get_name(0)), vim.wo.winfixbuf }, { "a b.py", false })
+  equal(#vim.api.nvim_list_bufs(), before + 1)
+  vim.cmd("silent! only | silent! %bwipeout!")
+end)
+
 test("a file outside of the folder is not opened, and the user is told", function()
   local warned, warn = nil, say.warn
   say.warn = function(message)
@@ -69,4 +82,39 @@ test("a file outside of the folder is not opened, and the user is told", functio
   say.warn = warn
   equal(warned, "../secret.txt is not in project, or is no more. Nothing was opened.")
   equal(vim.api.nvim_get_current_buf(), before)
+end)
+
+test("each other kind of place opens what shows it", function()
+  local opened = {}
+  local function stand_in(module, name)
+    package.loaded["journeyman." .. module] = {
+      [name] = function(call, id)
+        table.insert(opened, { module, type(call) == "table" and call.text or id })
+      end,
+    }
+  end
+  local places_of = {
+    { "views.skill", "open", { kind = "skill", name = "add-a-route" } },
+    { "permission", "open", { kind = "permission" } },
+    { "question", "open", { kind = "question" } },
+    { "review", "list", { kind = "changes" } },
+    { "views.why", "open", { kind = "memory", id = "m12" } },
+    { "sessions", "load", { kind = "session", id = "s1" } },
+  }
+
+  for _, each in ipairs(places_of) do
+    local before = package.loaded["journeyman." .. each[1]]
+    stand_in(each[1], each[2])
+    places.go(root, each[3])
+    package.loaded["journeyman." .. each[1]] = before
+  end
+
+  equal(opened, {
+    { "views.skill", "add-a-route" },
+    { "permission", "" },
+    { "question", "" },
+    { "review", "" },
+    { "views.why", "m12" },
+    { "sessions", "s1" },
+  })
 end)

@@ -109,3 +109,79 @@ test("without a command the error says what to do", function()
   server.find = find
   assert(got.message:find(":Journeyman install", 1, true), got.message)
 end)
+
+test("a request whose server ends before it answers fails at once", function()
+  with(function(server)
+    local got = ask(server, "journeyman/model/list")
+    eventually(function()
+      return #server:methods() == 1
+    end)
+
+    server.die(1)
+
+    equal(eventually(got), { err = "The server ended before it answered. Try again." })
+  end)
+end)
+
+test("a server that hangs, and does not end when it is asked to, is started anew all the same", function()
+  with(function(server)
+    client.ensure(server.root, function() end)
+    eventually(function()
+      return client.get(server.root)
+    end)
+    server.answers.shutdown = nil
+    local defer, restarted = vim.defer_fn, nil
+    vim.defer_fn = function(run)
+      return defer(run, 0)
+    end
+
+    client.restart(server.root, function(err)
+      restarted = { err = err }
+    end)
+    local ok, problem = pcall(eventually, function()
+      return restarted
+    end)
+    vim.defer_fn = defer
+    assert(ok, problem)
+
+    equal({ restarted, server.started }, { {}, 2 })
+  end)
+end)
+
+test("what is shown stays so when a server is started anew, whatever else is open", function()
+  local sessions = require("journeyman.sessions")
+  with(function(server)
+    vim.g.journeyman = { trusted = true }
+    local shown = {}
+    server.answers["journeyman/session/load"] = function(params)
+      return { sessionId = params.sessionId }
+    end
+    server.answers["journeyman/session/state"] = function()
+      return { seq = 1, reset = true, updates = {} }
+    end
+    for _, id in ipairs({ "one", "two", "three" }) do
+      local is_there
+      sessions.load(server.root, id, function()
+        is_there = true
+      end)
+      eventually(function()
+        return is_there
+      end)
+    end
+    local off = events.on("current", function(_, session)
+      table.insert(shown, session.id)
+    end)
+
+    server.die(1)
+    eventually(function()
+      local histories = vim.tbl_filter(function(method)
+        return method == "journeyman/session/state"
+      end, server:methods())
+      return #histories == 6
+    end)
+
+    off()
+    vim.g.journeyman = nil
+    equal({ shown, sessions.current(server.root).id }, { {}, "three" })
+  end)
+end)

@@ -116,13 +116,13 @@ test("what cannot be written is not, and that is told once", function()
   end
 end)
 
-test("where Neovim adds the last line break, the server hears of it", function()
+test("a file without a last line break gets none, though the user's own :w would add it", function()
   with_file("a", function(file)
     type_line(file, "x")
 
-    equal({ file.save(), read(file.path) }, { true, "x\na\n" })
-    equal(file.server.texts[vim.uri_from_bufnr(file.buf)], "x\na\n")
-    equal({ vim.bo[file.buf].endofline, vim.bo[file.buf].modified }, { true, false })
+    equal({ file.save(), read(file.path) }, { true, "x\na" })
+    equal(file.server.texts[vim.uri_from_bufnr(file.buf)], "x\na")
+    equal({ vim.bo[file.buf].endofline, vim.bo[file.buf].fixendofline }, { false, true })
   end)
 end)
 

@@ -104,6 +104,27 @@ with_session("a draft outlives its window and its buffer", accepts, function(roo
   equal(lines(), { "Half a thought" })
 end)
 
+with_session("a draft outlives Neovim until it is sent", accepts, function(root, _, sent)
+  local function leave()
+    vim.api.nvim_exec_autocmds("VimLeavePre", { group = "journeyman.drafts" })
+    input.close(root)
+    vim.cmd("silent! bwipeout! journeyman://input/" .. vim.fs.basename(root))
+    package.loaded["journeyman.chat.input"] = nil
+    input = require("journeyman.chat.input")
+    input.open(root)
+  end
+  input.open(root)
+  write("Half a", "thought 🦀")
+
+  leave()
+  equal(lines(), { "Half a", "thought 🦀" })
+  press("<CR>")
+  equal(#sent, 1)
+
+  leave()
+  equal(lines(), { "" })
+end)
+
 with_session("while a turn runs the keys say what they do now", accepts, function(root, session, sent)
   input.open(root)
   equal(winbar(), " <CR> send · q close · g? keys")
@@ -112,7 +133,7 @@ with_session("while a turn runs the keys say what they do now", accepts, functio
   eventually(function()
     return winbar():find("queue")
   end)
-  equal(winbar(), " <CR> queue behind the running turn · <C-x><C-s> steer it · <C-c> stop · q close · g? keys")
+  equal(winbar(), " <CR> queue · <C-x><C-s> steer it · <C-c> stop · q close · g? keys")
   write("Look at the tests, too.")
   press("<C-x><C-s>")
   equal(sent[1].params.delivery, "steer")

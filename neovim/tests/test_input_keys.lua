@@ -75,9 +75,14 @@ with_input("arrows choose in the popup menu, and walk through prompts without on
   end)
 end)
 
-with_input("the keys are shown over the window, until something else is done", function(nvim)
+with_input("the keys are shown over the window, until the next key", function(nvim)
   nvim:type("word<Esc>")
-  nvim:type("g?")
+  nvim:lua("vim.keymap.set('i', '(', '()', { buffer = 0 })")
+  -- Not by `type`, which adds keys of its own.
+  vim.rpcrequest(nvim.channel, "nvim_input", "g?")
+  eventually(function()
+    return #nvim:lua("return floats()") > 0
+  end)
 
   equal(nvim:lua("return floats()"), {
     {

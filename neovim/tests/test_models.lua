@@ -194,7 +194,7 @@ test("a server that ends while a model is got is told of, and the line is free a
 
     desk.server.die(0)
 
-    desk:hears("The server ended in between. Try again.")
+    desk:hears("The server ended before it answered. Try again.")
     equal(vim.fn.search("getting it", "cnw"), 0)
   end)
 end)

@@ -84,7 +84,7 @@ test("the command with words answers no question of another folder", function()
 
   open("up")
 
-  equal({ #asking.sent, said }, { 0, { "The agent asks nothing in this folder." } })
+  equal({ #asking.sent, said[#said] }, { 0, "The agent asks nothing in this folder." })
 end)
 
 test("keys of a permission answer no question, and the other way round", function()

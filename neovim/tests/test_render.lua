@@ -93,7 +93,7 @@ test("a prompt is a heading, and what follows in it a quotation", function()
   local images = { { mime_type = "image/png", size = 1500 } }
   local lines = shown({ kind = "user", text = "Why?\n\n```\nx", images = images }, { kind = "end" })
 
-  equal(lines, { "", "# ❯ Why?", ">", "> ```", "> x", "> [image/png, 2 KB]" })
+  equal(lines, { "", "❯ Why?", ">", "> ```", "> x", "> [image/png, 2 KB]" })
 end)
 
 test("lines of one entry each stand below each other, others are parted", function()
@@ -110,6 +110,7 @@ test("a permission tells what was asked, why, and the answer", function()
 
   equal(vim.tbl_map(plain, lines()), { "▲ May it? Edit log.py", "> Asked because: It changes\\n## something." })
   equal(lines()[1].item, { kind = "permission" })
+  equal(render.entry({ kind = "permission", pending = pending, has_call = true }, { kind = "answer" }), {})
   equal(plain(lines("a")[1]), "◇ Allowed once: Edit log.py")
   equal(plain(lines("cancelled")[1]), "⊘ Not answered: Edit log.py")
 end)

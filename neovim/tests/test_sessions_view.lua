@@ -172,6 +172,21 @@ test("keys rename, branch off, start and export", function()
   end)
 end)
 
+test("the name of an export is cut between characters", function()
+  desks.with(function(desk)
+    listing(desk, item("s1", ("🦀"):rep(80)))
+    desk.answers = { false }
+    sessions.open(desks.call(desk))
+
+    desk:press("🦀", "X")
+
+    eventually(function()
+      return #desk.questions == 1
+    end)
+    equal(desk.questions, { ("Export to a new file: %s/%s.jsonl"):format(desk.root, ("🦀"):rep(60)) })
+  end)
+end)
+
 test("a session is deleted only if the user says so, and then nothing holds on to it", function()
   desks.with(function(desk)
     listing(desk, item("s1", "First"))

@@ -124,22 +124,31 @@ test("a skill that is not used says why, first of all", function()
 end)
 
 test("return unfolds a version, and opens a file beside the skill", function()
-  open(server({ resources = { "notes.md", "../../secrets.md" } }), function()
+  local folder = vim.uv.fs_realpath(vim.fn.tempname():match("^(.*)/")) .. "/skill"
+  vim.fn.mkdir(folder, "p")
+  vim.fn.writefile({ "Notes." }, folder .. "/notes.md")
+  vim.fn.writefile({ "A secret." }, folder .. "/../secrets.md")
+  vim.uv.fs_symlink(folder .. "/../secrets.md", folder .. "/link.md")
+  local skill = { uri = vim.uri_from_fname(folder) }
+  open(server({ skill = skill, resources = { "notes.md", "../secrets.md", "link.md" } }), function()
     asked.go_to("v2  2026")
     asked.press("<CR>")
     equal(vim.fn.foldclosed("."), -1)
 
     asked.go_to("notes.md")
     asked.press("<CR>")
-    equal(vim.api.nvim_buf_get_name(0), "/data/skills/add-a-route/notes.md")
+    equal(vim.api.nvim_buf_get_name(0), folder .. "/notes.md")
     equal(vim.wo.foldmethod, "manual")
     vim.cmd.close()
 
     local said = asked.talking({}, function()
-      asked.go_to("secrets.md")
-      asked.press("<CR>")
+      for _, name in ipairs({ "secrets.md", "link.md" }) do
+        asked.go_to(name)
+        asked.press("<CR>")
+      end
     end)
-    equal(said, { "../../secrets.md is outside of the skill's folder, so it is not opened from here." })
+    local told = "%s is not in the skill's folder, so it is not opened from here."
+    equal(said, { told:format("../secrets.md"), told:format("link.md") })
     equal(vim.bo.filetype, "journeyman-skill")
   end)
 end)

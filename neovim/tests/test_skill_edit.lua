@@ -165,3 +165,20 @@ test("a new skill begins with what every skill has; its name must be one", funct
     })
   end)
 end)
+
+test("after :edit! and :bdelete the skill is there as the server has it", function()
+  asked.with(server(), function(requests)
+    for _, command in ipairs({ "edit!", "bdelete!" }) do
+      skill_edit.open(ROOT, "deploy")
+      asked.press("othree<Esc>")
+
+      vim.cmd(command)
+      skill_edit.open(ROOT, "deploy")
+
+      equal(asked.lines(), { "one", "two" })
+      equal({ vim.bo.buftype, vim.bo.modified, vim.b.journeyman_root }, { "acwrite", false, ROOT })
+    end
+    asked.talking({}, vim.cmd.write)
+    equal(requests[#requests].method, "journeyman/skill/save")
+  end)
+end)

@@ -137,14 +137,15 @@ test("the plan is replaced within a turn, and its calls are shown only if they f
   equal(t.entries[3].output, "No entries.")
 end)
 
-test("a permission is told with its outcome, and its call waits meanwhile", function()
+test("a permission is told with its outcome, and its call waits meanwhile, which is not the call's time", function()
   local asks = { kind = "permission_pending", permissionId = "p", toolCallId = "c1", title = "Run", options = {} }
   local t = told({ state("running"), call("c1"), asks })
-  equal(t.entries[1].waits, true)
+  equal({ t.entries[1].waits, t.entries[2].has_call }, { true, true })
 
-  transcript.apply(t, { kind = "permission_resolved", permissionId = "p", optionId = "allow_once" }, 0)
+  transcript.apply(t, { kind = "permission_resolved", permissionId = "p", optionId = "allow_once" }, 60000)
+  transcript.apply(t, ended("c1", "completed"), 61000)
 
-  equal({ t.entries[1].waits, t.entries[2].option_id }, { false, "allow_once" })
+  equal({ t.entries[1].waits, t.entries[2].option_id, t.entries[1].seconds }, { false, "allow_once", 1 })
 end)
 
 test("the changes of a turn come before its end, and later decisions change them in place", function()
@@ -165,7 +166,6 @@ test("of pictures only the size is kept", function()
   local t = told({ user("See?"), image })
 
   equal(t.entries[1].images, { { mime_type = "image/png", size = 9 } })
-  equal(transcript.prompts(t), { "See?" })
 end)
 
 test("of what a command prints the end is kept", function()

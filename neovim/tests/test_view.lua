@@ -125,6 +125,25 @@ test("it is loaded anew when the server tells so, for its folder only, and not a
   end, { refresh_on = { "journeyman/skill/didChange" } })
 end)
 
+test("what :mksession has brought back makes way", function()
+  local before = vim.api.nvim_get_current_win()
+  vim.cmd("new | file journeyman://fruits/timesheet")
+  vim.api.nvim_set_current_win(before)
+
+  local view = View.open({
+    name = "fruits",
+    title = "Fruits",
+    root = "/tmp/timesheet",
+    actions = {},
+    load = function(view)
+      view:show({})
+    end,
+  })
+
+  equal({ vim.api.nvim_buf_get_name(view.buf), #vim.api.nvim_list_wins() }, { "journeyman://fruits/timesheet", 2 })
+  view:close()
+end)
+
 test("the last window stays when a view is closed", function()
   with({}, function(view)
     vim.cmd.only()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from neovim.binary import nvim
+from neovim.processes import children, ended
 from neovim.rpc import Rpc
 from neovim.screen import HEIGHT, WIDTH, Screen
 
@@ -40,11 +41,13 @@ function _G.session()
 end
 
 _G.answers, _G.told = {}, {}
-local notify = vim.notify
-vim.notify = function(text, level, opts)
+-- Not `vim.notify`: for one that is not Neovim's own nothing is done against its waiting for a key.
+local say = require("journeyman.say")
+local say_it = say.say
+say.say = function(text, level)
   table.insert(_G.told, text)
+  say_it(text, level)
   tell()
-  return notify(text, level, opts)
 end
 """
 
@@ -110,7 +113,7 @@ class Neovim:
         await self.draws(lambda screen: text not in screen.text, f"a screen without {text}")
 
     async def told(self, text: str) -> str:
-        """Wait until `vim.notify` was called with a text that holds `text`, and return all of it."""
+        """Wait until the plugin has said a text that holds `text`, and return all of it."""
         found = "vim.iter(told):find(function(each) return each:find(..., 1, true) end)"
         return str(await self.until(found.replace("...", json.dumps(text))))
 
@@ -138,14 +141,16 @@ class Neovim:
         return lines
 
     async def quit(self) -> None:
-        """End it as a user does, if that is not done. It may not wait for a key by then."""
+        """End it as a user does, and its servers with it, if that is not done. It may not wait for a key by then."""
         if self.rpc.is_over:
             return
         mode = await self.request("nvim_get_mode")
         assert not mode["blocking"], f"Neovim waits for a key:\n{self.screen.text}"
+        servers = children(self.pid)
         self.rpc.notify("nvim_command", "qall!")
         async with self._in_time(":qall!"):
             await self.rpc.ended()
+            await asyncio.gather(*map(ended, servers))
 
     async def _something(self) -> None:
         try:

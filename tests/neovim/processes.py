@@ -20,6 +20,10 @@ def running_with(variable: str) -> dict[int, str]:
     return {pid: command for pid, command in found.items() if command}
 
 
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 async def all_ended(variable: str) -> list[str]:
     """Wait for their ends. Return the commands of those that had to be killed."""
     running = running_with(variable)

@@ -7,10 +7,17 @@ import pytest
 
 from command import journeyman
 from e2e.lsp.model import say
-from e2e.lsp.skills import ROUTES, put
+from e2e.lsp.skills import ROUTES, put, text_of
 from neovim.editor import Neovim
 
 pytestmark = pytest.mark.slow
+
+COUNT_NEWS = """
+news = 0
+require("journeyman.events").on("notified", function(method)
+  news = news + (method == "journeyman/skill/didChange" and 1 or 0)
+end)
+"""
 
 
 @pytest.fixture
@@ -74,8 +81,17 @@ async def test_they_see_the_same_memory(two, told):
 
 
 async def test_they_see_the_same_skills(two, told):
-    await two[0].ask("journeyman/skill/setState", name=ROUTES, pinned=True)
+    first, second = two
+    await second.lua(COUNT_NEWS)
 
-    seen = [(await each.ask("journeyman/skill/list"))["skills"] for each in two]
-    assert [[(skill["name"], skill["pinned"]) for skill in skills] for skills in seen] == [[(ROUTES, True)]] * 2
-    assert [(skill["name"], skill["pinned"]) for skill in await told("skills", "list")] == [(ROUTES, True)]
+    await first.ask("journeyman/skill/save", name="add-a-page", text=text_of("add-a-page"))
+
+    news = 0
+    while await skills(second) != ["add-a-page", ROUTES]:
+        news += 1
+        await second.until("news >= ...", news)
+    assert [skill["name"] for skill in await told("skills", "list")] == ["add-a-page", ROUTES]
+
+
+async def skills(nvim: Neovim) -> list[str]:
+    return [skill["name"] for skill in (await nvim.ask("journeyman/skill/list"))["skills"]]

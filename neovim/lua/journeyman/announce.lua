@@ -17,12 +17,14 @@ local function is_chat_shown(session)
   end) and require("journeyman.sessions").current(session.root) == session
 end
 
+--- What the chat shows is not told again: it would cover it.
 ---@param session journeyman.Session
 ---@param wanted boolean What the option says.
 ---@param text string
-local function tell(session, wanted, text)
+---@param level? integer
+local function tell(session, wanted, text, level)
   if wanted and not (has_focus and is_chat_shown(session)) then
-    say.say(visible.line(text))
+    say.say(visible.line(text), level)
   end
 end
 
@@ -37,7 +39,7 @@ local ENDS = { end_turn = "The turn is done.", refusal = "The model declined to 
 
 local function turn_done(session, update)
   if update.error then
-    say.error(update.error)
+    tell(session, true, say.sentence(update.error), vim.log.levels.ERROR)
   elseif update.stopReason ~= "cancelled" then
     local text = update.message or ENDS[update.stopReason] or ("The turn ended: %s."):format(update.stopReason)
     local title = session.title ~= "" and (" (%s)"):format(session.title) or ""

@@ -99,7 +99,7 @@ local function help()
   for lhs, key in vim.spairs(shown and shown.kind.keys() or {}) do
     table.insert(lines, ("%-8s %s"):format(lhs, key.about))
   end
-  vim.lsp.util.open_floating_preview(lines, "", { border = "rounded", title = " Keys ", focusable = false })
+  require("journeyman.key_help").show(lines)
 end
 
 --- All keys of all kinds are mapped; one that answers nothing now does nothing.

@@ -1,7 +1,9 @@
 --- The chat: a buffer for each folder, which shows the session that is current there.
 local Canvas = require("journeyman.chat.canvas")
+local View = require("journeyman.views.view")
 local config = require("journeyman.config")
 local events = require("journeyman.events")
+local figures = require("journeyman.views.figures")
 local markdown = require("journeyman.chat.markdown")
 local say = require("journeyman.say")
 local sessions = require("journeyman.sessions")
@@ -19,10 +21,25 @@ local M = {}
 --- Drawing takes no longer at a time, in milliseconds; then typing has its turn.
 local SLICE_MS = 3
 
+--- Cells of the title in the line above.
+local MAX_TITLE = 50
+
 local STATES = { running = "running", awaiting_permission = "waits for you", idle = "ready", queued = "ready" }
 
 ---@type table<string, journeyman.ChatPage> by folder
 local pages = {}
+
+--- A session that was resumed does not tell its title; it begins with its first prompt.
+---@param session journeyman.Session
+---@return string
+local function title_of(session)
+  for _, entry in ipairs(session.title == "" and session.transcript.entries or {}) do
+    if entry.kind == "user" and entry.text ~= "" then
+      return entry.text
+    end
+  end
+  return session.title ~= "" and session.title or "New session"
+end
 
 ---@param root string
 ---@return string title, string[] parts
@@ -37,10 +54,9 @@ local function head(root)
   table.insert(parts, is_off and "off the record" or "")
   local queued = #session.transcript.queued
   table.insert(parts, queued > 0 and ("%d queued"):format(queued) or "")
-  return session.title ~= "" and session.title or "New session",
-    vim.tbl_filter(function(part)
-      return part ~= ""
-    end, parts)
+  return figures.cut(title_of(session), MAX_TITLE), vim.tbl_filter(function(part)
+    return part ~= ""
+  end, parts)
 end
 
 ---@return string[]
@@ -61,7 +77,7 @@ local function draw(page)
     return
   end
   local following = windows.following(page.buf)
-  local done = page.canvas:draw(hint(), SLICE_MS)
+  local done = page.canvas:draw(hint, SLICE_MS)
   for _, win in ipairs(following) do
     windows.scroll(win, page.buf)
   end
@@ -136,9 +152,7 @@ end
 ---@return integer
 local function create_buffer(root)
   local buf = vim.api.nvim_create_buf(false, true)
-  local name = ("journeyman://chat/%s"):format(vim.fs.basename(root))
-  -- Two folders may be called the same.
-  vim.api.nvim_buf_set_name(buf, vim.fn.bufexists(name) == 0 and name or ("%s/%d"):format(name, buf))
+  View.name_buffer(buf, "chat", vim.fs.basename(root))
   vim.b[buf].journeyman_root = root
   local options = vim.bo[buf]
   options.buftype, options.bufhidden, options.swapfile, options.modeline = "nofile", "hide", false, false
@@ -146,6 +160,19 @@ local function create_buffer(root)
   options.filetype = "journeyman-chat"
   markdown.start(buf)
   return buf
+end
+
+--- `:edit` has emptied the buffer; `:bdelete` and the like have ended it.
+---@param page journeyman.ChatPage
+local function revive(page)
+  if vim.api.nvim_buf_is_loaded(page.buf) then
+    markdown.start(page.buf)
+    return begin_anew(page)
+  end
+  Canvas.forget(page.buf)
+  if vim.api.nvim_buf_is_valid(page.buf) then
+    vim.api.nvim_buf_delete(page.buf, { force = true })
+  end
 end
 
 ---@param root string
@@ -160,15 +187,16 @@ local function page_of(root)
   local buf = create_buffer(root)
   page = { root = root, buf = buf, canvas = Canvas.new(buf), maps = {}, scheduled = false }
   pages[root] = page
-  windows.watch(page.canvas)
+  windows.watch(page.canvas, function()
+    draw_soon(page)
+  end)
   require("journeyman.chat.keys").map(page)
   vim.api.nvim_create_autocmd("BufUnload", {
     buffer = buf,
-    once = true,
     callback = function()
-      Canvas.forget(buf)
+      page.canvas:emptied()
       vim.schedule(function()
-        pcall(vim.api.nvim_buf_delete, buf, { force = true })
+        revive(page)
       end)
     end,
   })
@@ -196,8 +224,13 @@ end
 
 ---@param root string
 local function focus(root)
+  local input = require("journeyman.chat.input")
+  if not M.window(root) then
+    -- It belongs below the chat, and not to where the chat was.
+    input.close(root)
+  end
   M.show(root)
-  require("journeyman.chat.input").open(root)
+  input.open(root)
 end
 
 --- `:Journeyman chat`: go to the chat; without a session one is started.

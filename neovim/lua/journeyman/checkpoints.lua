@@ -136,17 +136,19 @@ end
 local function go_back(session, checkpoint, what, callback)
   request(session, checkpoint, { what = what }, function(result)
     callback()
-    if what ~= "files" and result.prompt ~= "" then
-      require("journeyman.chat.input").fill(session.root, result.prompt)
-    end
     -- Files may have changed since they were looked at.
     local conflicts = vim.tbl_filter(function(file)
       return file.action == "conflict"
     end, result.files)
     if #conflicts > 0 then
-      return say.warn(table.concat(vim.tbl_map(file_text, conflicts), "\n"))
+      say.warn(table.concat(vim.tbl_map(file_text, conflicts), "\n"))
     end
-    say.say(("Back before “%s”."):format(M.title(checkpoint)))
+    if what ~= "files" and result.prompt ~= "" then
+      -- That tells enough: after a message Neovim waits three seconds, or for a key, before insert mode.
+      require("journeyman.chat.input").fill(session.root, result.prompt)
+    elseif #conflicts == 0 then
+      say.say(("Back before “%s”."):format(M.title(checkpoint)))
+    end
   end)
 end
 

@@ -1,13 +1,16 @@
 --- The server of a folder: start it, ask it, and hear what it tells.
 ---
---- A folder is named by its absolute path, `root`, as `vim.fs.normalize` has it. Each has a server of its own.
+--- A folder is named by its absolute path, `root`, as `journeyman.paths` has it. Each has a server of its own.
 local events = require("journeyman.events")
+local paths = require("journeyman.paths")
 local say = require("journeyman.say")
 
 local M = {}
 
 --- How long an answer is waited for, in milliseconds, where the caller does not say.
 local TIMEOUT_MS = 30000
+--- A server that does not end when it is asked to is killed after so many milliseconds.
+local STOP_MS = 3000
 --- A server that ends by itself is started anew so often in so many milliseconds, and not sooner than after a second.
 local RESTARTS, RESTART_SPAN_MS, RESTART_DELAY_MS = 3, 180000, 1000
 
@@ -15,6 +18,8 @@ local RESTARTS, RESTART_SPAN_MS, RESTART_DELAY_MS = 3, 180000, 1000
 local waiting = {}
 ---@type table<integer, string> the folders, by client; clients that ended have no `root_dir` that can be asked for
 local roots = {}
+---@type table<integer, table<fun(err: journeyman.Error), true>> what ends the requests without an answer, by client
+local unanswered = {}
 ---@type table<string, number[]> when a folder's server was started anew, in milliseconds
 local restarts = {}
 ---@type table<string, boolean> folders whose server the user has ended
@@ -31,20 +36,19 @@ function M.root(buf)
   end
   local client = vim.lsp.get_clients({ name = "journeyman", bufnr = buf })[1]
   if client then
-    return vim.fs.normalize(client.root_dir)
+    return paths.plain(client.root_dir)
   end
-  local path = vim.api.nvim_buf_get_name(buf)
-  local is_file = vim.bo[buf].buftype == "" and path ~= "" and not path:find("^%a+://")
-  local here = assert(vim.uv.cwd())
-  local project = require("journeyman.lsp").project(is_file and path or vim.fs.joinpath(here, "x"))
-  return project or vim.fs.normalize(here)
+  -- The folder that Neovim works in may have been deleted.
+  local here = vim.uv.cwd() or "/"
+  local project = require("journeyman.lsp").project(paths.of_buffer(buf) or vim.fs.joinpath(here, "x"))
+  return project or paths.plain(here)
 end
 
 ---@param root string
 ---@return vim.lsp.Client? client Nil while the server is not ready.
 function M.get(root)
   for _, client in ipairs(vim.lsp.get_clients({ name = "journeyman" })) do
-    if client.root_dir and vim.fs.normalize(client.root_dir) == root and not client:is_stopped() then
+    if client.root_dir and paths.plain(client.root_dir) == root and not client:is_stopped() then
       return client
     end
   end
@@ -87,10 +91,14 @@ end
 function M.request(root, method, params, callback, opts)
   local timeout_ms = opts and opts.timeout_ms or TIMEOUT_MS
   local done, timer, request_id, asked = false, assert(vim.uv.new_timer()), nil, nil
-  local function finish(err, result)
+  local finish
+  function finish(err, result)
     if not done then
       done = true
       timer:close()
+      if asked and unanswered[asked.id] then
+        unanswered[asked.id][finish] = nil
+      end
       if callback then
         callback(err, result)
       end
@@ -125,6 +133,8 @@ function M.request(root, method, params, callback, opts)
       params = vim.tbl_extend("keep", params, { root = vim.uri_from_fname(root) })
     end
     asked = client
+    unanswered[client.id] = unanswered[client.id] or {}
+    unanswered[client.id][finish] = true
     local sent
     sent, request_id = client:request(method, params, function(answer_err, result)
       finish(answer_err and M.to_error(answer_err), result)
@@ -160,7 +170,7 @@ function M.hear(method, params, client_id)
   if not client or type(params) ~= "table" then
     return
   end
-  local root = vim.fs.normalize(client.root_dir)
+  local root = paths.plain(client.root_dir)
   if method == "journeyman/session/update" then
     require("journeyman.sessions").hear(root, params)
   else
@@ -171,7 +181,7 @@ end
 ---@private
 ---@param client vim.lsp.Client
 function M.started(client)
-  local root = vim.fs.normalize(client.root_dir)
+  local root = paths.plain(client.root_dir)
   roots[client.id] = root
   local callbacks = waiting[client.id] or {}
   waiting[client.id] = nil
@@ -190,8 +200,8 @@ end
 ---@param code integer
 function M.stopped(client_id, code)
   vim.schedule(function()
-    local callbacks, root = waiting[client_id] or {}, roots[client_id]
-    waiting[client_id], roots[client_id] = nil, nil
+    local callbacks, root, left = waiting[client_id] or {}, roots[client_id], unanswered[client_id] or {}
+    waiting[client_id], roots[client_id], unanswered[client_id] = nil, nil, nil
     for _, callback in ipairs(callbacks) do
       callback({ message = ("The server ended at once, with exit code %d. Run :Journeyman log."):format(code) })
     end
@@ -199,6 +209,12 @@ function M.stopped(client_id, code)
       return
     end
     events.emit("stopped", root)
+    -- Neovim answers nothing that a server has left open.
+    for finish in pairs(left) do
+      vim.schedule(function()
+        finish({ message = "The server ended before it answered. Try again." })
+      end)
+    end
     if code ~= 0 and not ended[root] and vim.v.exiting == vim.NIL and #callbacks == 0 then
       M._restart(root)
     end
@@ -237,9 +253,8 @@ end
 function M._reattach(root)
   local client = M.get(root)
   for _, buf in ipairs(vim.api.nvim_list_bufs()) do
-    local path = vim.api.nvim_buf_get_name(buf)
-    local is_file = vim.api.nvim_buf_is_loaded(buf) and vim.bo[buf].buftype == "" and path ~= ""
-    if client and is_file and require("journeyman.lsp").project(path) == root then
+    local path = vim.api.nvim_buf_is_loaded(buf) and paths.of_buffer(buf)
+    if client and path and require("journeyman.lsp").project(path) == root then
       vim.lsp.buf_attach_client(buf, client.id)
     end
   end
@@ -269,6 +284,12 @@ function M.restart(root, callback)
     end
   end)
   client:stop()
+  -- A second `stop`, by force, would do nothing.
+  vim.defer_fn(function()
+    if not client.rpc.is_closing() then
+      client.rpc.terminate()
+    end
+  end, STOP_MS)
 end
 
 return M

@@ -163,21 +163,38 @@ M.SUBCOMMANDS = {
   restart = { about = "Start the server anew.", run = to("maintaining", "restart") },
 }
 
+local NO_ROOM = "There is no room for another window. Close one with :quit, or go to a new tab with :tabnew."
+
+--- Of an error it is told where it was, but not of a screen that is full.
+---@param problem any
+---@return string
+local function explain(problem)
+  return tostring(problem):find("E36:", 1, true) and NO_ROOM or debug.traceback(problem, 2)
+end
+
 ---@param call vim.api.keyset.create_user_command.command_args
 function M.run(call)
+  if vim.fn.getcmdwintype() ~= "" then
+    return require("journeyman.say").error({ message = "Leave the command-line window first, with :quit." })
+  end
   local name, text = call.args:match("^(%S*)%s*(.*)$")
   local subcommand = M.SUBCOMMANDS[name == "" and "chat" or name]
   if not subcommand then
     local message = ("There is no :Journeyman %s. Press <Tab> after :Journeyman to see what there is."):format(name)
     return require("journeyman.say").error({ message = message })
   end
-  require("journeyman." .. subcommand.run[1])[subcommand.run[2]]({
+  local ok, problem = xpcall(require("journeyman." .. subcommand.run[1])[subcommand.run[2]], explain, {
     root = require("journeyman.client").root(),
     words = vim.split(text, "%s+", { trimempty = true }),
     text = text,
     range = call.range > 0 and { first = call.line1, last = call.line2 } or nil,
     bang = call.bang,
   })
+  if problem == NO_ROOM then
+    require("journeyman.say").error({ message = NO_ROOM })
+  elseif not ok then
+    error(problem, 0)
+  end
 end
 
 --- What may stand at the cursor, in the order of the alphabet.
@@ -186,7 +203,7 @@ end
 ---@param at integer The cursor in it, in bytes.
 ---@return string[]
 function M.complete(lead, line, at)
-  local before = line:sub(1, at):gsub("^.-Journeyman!?%s*", "", 1)
+  local before = line:sub(1, at):gsub("^.-J[ourneyman]*!?%s+", "", 1)
   local name, rest = before:match("^(%S+)%s+(.*)$")
   local words
   if not name then

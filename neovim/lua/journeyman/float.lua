@@ -18,6 +18,8 @@ Float.__index = Float
 
 local namespace = vim.api.nvim_create_namespace("journeyman.float")
 local WIDTH = 76
+--- Above a chat that is less wide, it reaches over the chat's edge.
+local MIN_WIDTH = 50
 --- The part of the screen that it covers at most.
 local HEIGHT = 0.6
 
@@ -51,17 +53,19 @@ function Float:_buffer()
   return self.buf
 end
 
---- Where the lines above the float end, and where its right edge is: it never covers where a prompt is typed.
----@return integer bottom, integer right
+--- Where the lines above the float end, where its right edge is, and how wide the windows there are: it never covers
+--- where a prompt is typed.
+---@return integer bottom, integer right, integer width
 local function corner()
   for _, window in ipairs(vim.api.nvim_tabpage_list_wins(0)) do
     if vim.bo[vim.api.nvim_win_get_buf(window)].filetype == "journeyman-input" then
       local row, column = unpack(vim.api.nvim_win_get_position(window))
-      return row, column + vim.api.nvim_win_get_width(window)
+      local width = vim.api.nvim_win_get_width(window)
+      return row, column + width, width
     end
   end
   local statusline = vim.o.laststatus > 0 and 1 or 0
-  return vim.o.lines - vim.o.cmdheight - statusline, vim.o.columns
+  return vim.o.lines - vim.o.cmdheight - statusline, vim.o.columns, vim.o.columns
 end
 
 --- Whether the cursor would be beneath.
@@ -121,7 +125,8 @@ function Float:_redraw()
   if self:is_shown() and vim.api.nvim_win_get_tabpage(self.window) ~= vim.api.nvim_get_current_tabpage() then
     self:_close()
   end
-  local width = math.max(10, math.min(WIDTH, vim.o.columns - 4))
+  local _, _, beside = corner()
+  local width = math.max(10, math.min(WIDTH, vim.o.columns - 4, math.max(beside - 2, MIN_WIDTH)))
   local limit = math.max(4, math.floor(vim.o.lines * HEIGHT))
   local content = self.draw(width, limit, self:is_focused())
   self:_write(content.lines)

@@ -106,9 +106,15 @@ end
 --- How the server of a folder is.
 ---@param running vim.lsp.Client
 local function check_client(running)
-  local root = vim.fs.normalize(running.root_dir)
+  local root = require("journeyman.paths").plain(running.root_dir)
   local info = running.server_info or {}
-  health.info(("%s: %s %s"):format(visible.line(root), info.name or "a server", info.version or "of no version"))
+  health.info(
+    ("%s: %s %s"):format(
+      visible.line(vim.fn.fnamemodify(root, ":~")),
+      info.name or "a server",
+      info.version or "of no version"
+    )
+  )
   if not vim.tbl_get(running.server_capabilities, "experimental", "journeyman", "version") then
     return health.error("It is none of Journeyman, or too old.", "Update it: :Journeyman install, or pipx or uv.")
   end

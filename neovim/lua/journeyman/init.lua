@@ -25,7 +25,9 @@ end
 ---@param opts? { root?: string, skill?: string, delivery?: "send"|"queue"|"steer" }
 ---@param callback? fun(err?: journeyman.Error, turn_id?: string)
 function M.prompt(text, opts, callback)
-  require("journeyman.asking").prompt(text, opts or {}, callback)
+  opts = opts or {}
+  local root = opts.root and require("journeyman.paths").plain(vim.fs.abspath(opts.root))
+  require("journeyman.asking").prompt(text, vim.tbl_extend("force", opts, { root = root }), callback)
 end
 
 return M

@@ -1,6 +1,7 @@
 --- The keys of a window, in a float over the middle of the screen: there is room for it beside small windows, too.
 local M = {}
 
+local namespace = vim.api.nvim_create_namespace("journeyman.key_help")
 ---@type integer? the window that is shown
 local shown
 
@@ -11,7 +12,7 @@ local function close()
   shown = nil
 end
 
---- Show them until the cursor moves, or something else is done.
+--- Show them until the next key.
 ---@param lines string[] A key and what it does in each.
 function M.show(lines)
   close()
@@ -35,12 +36,13 @@ function M.show(lines)
     title = " Keys ",
     focusable = false,
   })
-  local group = vim.api.nvim_create_augroup("journeyman.key_help", {})
-  vim.api.nvim_create_autocmd({ "CursorMoved", "InsertEnter", "WinLeave", "CmdlineEnter" }, {
-    group = group,
-    once = true,
-    callback = close,
-  })
+  -- Not `CursorMoved`: in a chat that follows what is said, the cursor moves by itself.
+  vim.on_key(function(_, typed)
+    if typed ~= "" then
+      vim.on_key(nil, namespace)
+      vim.schedule(close)
+    end
+  end, namespace)
 end
 
 return M

@@ -1,4 +1,6 @@
 --- How Neovim runs the server: the configuration behind `vim.lsp.enable("journeyman")`.
+local paths = require("journeyman.paths")
+
 local M = {}
 
 --- What the server asks and tells, by method, and the module that answers. They are loaded when they are needed.
@@ -25,18 +27,18 @@ function M.project(path)
   local markers = require("journeyman.config").get().root_markers
   local found = vim.fs.root(path, markers)
   if found then
-    return vim.fs.normalize(found)
+    return paths.plain(found)
   end
-  local here = vim.fs.normalize(vim.uv.cwd() or "")
+  local here = paths.plain(vim.uv.cwd() or "")
   local too_wide = here == "" or here == vim.fs.normalize("~") or vim.fs.dirname(here) == here
-  return not too_wide and vim.fs.relpath(here, vim.fs.normalize(path)) and here or nil
+  return not too_wide and vim.fs.relpath(here, path) and here or nil
 end
 
 ---@param buf integer
 ---@param on_dir fun(root: string)
 local function root_dir(buf, on_dir)
-  local path = vim.api.nvim_buf_get_name(buf)
-  local root = path ~= "" and not path:find("^%a+://") and M.project(path)
+  local path = paths.of_buffer(buf)
+  local root = path and M.project(path)
   if root and require("journeyman.server").find() then
     on_dir(root)
   end
@@ -49,7 +51,15 @@ local function start(dispatchers, config)
   if not found then
     error(require("journeyman.server").MISSING, 0)
   end
-  return vim.lsp.rpc.start(found.cmd, dispatchers, { cwd = config.root_dir })
+  local server = vim.lsp.rpc.start(found.cmd, dispatchers, { cwd = config.root_dir })
+  local request = server.request
+  server.request = function(method, params, ...)
+    if method == "textDocument/codeAction" then
+      params = require("journeyman.editor.diagnostics").with_others(params)
+    end
+    return request(method, params, ...)
+  end
+  return server
 end
 
 ---@param params lsp.InitializeParams

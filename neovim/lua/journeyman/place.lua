@@ -69,8 +69,7 @@ end
 ---@return journeyman.About? about Nil where no file is.
 function M.here(range)
   local buf = vim.api.nvim_get_current_buf()
-  local name = vim.api.nvim_buf_get_name(buf)
-  if vim.bo[buf].buftype ~= "" or name == "" or name:find("^%a[%w+.-]*://") then
+  if not require("journeyman.paths").of_buffer(buf) then
     return nil
   end
   local row, column = unpack(vim.api.nvim_win_get_cursor(0))

@@ -57,8 +57,8 @@ local RENDER = { tool = tool.lines, skills = learning.skills, memories = learnin
 
 ---@param entry journeyman.UserEntry
 function RENDER.user(entry)
-  local said = text.lines(vim.trim(entry.text))
-  local lines = { { { "# ❯ " .. said[1], "JourneymanPrompt" } } }
+  local said = text.lines(vim.trim(text.trimmed(entry.text)))
+  local lines = { { { "❯ " .. said[1], "JourneymanPrompt" } } }
   vim.list_extend(lines, text.quoted(vim.list_slice(said, 2)))
   for _, image in ipairs(entry.images) do
     table.insert(lines, ("> [%s, %d KB]"):format(visible.line(image.mime_type), math.ceil(image.size / 1000)))
@@ -68,7 +68,7 @@ end
 
 ---@param entry journeyman.SpokenEntry
 function RENDER.answer(entry)
-  local lines = text.lines((entry.text:gsub("^%s*\n", ""):gsub("%s+$", "")))
+  local lines = text.lines((text.trimmed(entry.text):gsub("^%s*\n", "")))
   -- What follows is not about to be part of a block that was left open.
   table.insert(lines, (text.scan(lines, 1, #lines)))
   return lines
@@ -78,7 +78,7 @@ end
 function RENDER.thought(entry)
   local time = (entry.seconds or 0) > 0 and " · " .. figures.duration(entry.seconds) or ""
   local head = { { entry.done and "∴ Thought" .. time or "∴ Thinking …", "JourneymanDim" } }
-  return text.folded(head, text.quoted(text.lines(vim.trim(entry.text))))
+  return text.folded(head, text.quoted(text.lines(vim.trim(text.trimmed(entry.text)))))
 end
 
 ---@param entry journeyman.PlanEntry

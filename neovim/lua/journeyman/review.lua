@@ -65,7 +65,7 @@ end
 ---@param action journeyman.Decision
 ---@param call journeyman.Call
 local function decide(action, call)
-  local spot = deciding.spot(call.root)
+  local spot = deciding.spot(call)
   refresh.all(call.root, function()
     deciding.run(action, call, spot)
   end)
@@ -84,17 +84,26 @@ function M.reject(call)
 end
 
 ---@param call journeyman.Call
+---@param direction "next"|"prev"
+local function go(call, direction)
+  local function now()
+    require("journeyman.review.going").go(call.root, direction)
+  end
+  -- Keys that were typed meanwhile are meant for where this one leads, so an answer is waited for only without any.
+  if changes.are_known(call.root) then
+    return now()
+  end
+  refresh.all(call.root, now)
+end
+
+---@param call journeyman.Call
 function M.next(call)
-  refresh.all(call.root, function()
-    require("journeyman.review.going").go(call.root, "next")
-  end)
+  go(call, "next")
 end
 
 ---@param call journeyman.Call
 function M.prev(call)
-  refresh.all(call.root, function()
-    require("journeyman.review.going").go(call.root, "prev")
-  end)
+  go(call, "prev")
 end
 
 --- Put all pending changes of the folder into a quickfix list.

@@ -25,6 +25,7 @@ end
 ---@param text string
 ---@param level? integer One of `vim.log.levels`; INFO if not given.
 function M.say(text, level)
+  text = table.concat(require("journeyman.visible").lines(text), "\n")
   level = level or vim.log.levels.INFO
   table.insert(M.said, ("%s %s"):format(os.date("%H:%M:%S"), text))
   if #M.said > KEPT then

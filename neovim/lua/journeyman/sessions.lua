@@ -42,19 +42,57 @@ function M.show(session)
   end
 end
 
+---@private
+--- Take up what the server has opened, with its history.
+---@param root string
+---@param opened table An OpenSessionResult.
+---@param callback fun(err?: journeyman.Error, session?: journeyman.Session)
+---@param on_opened? fun(session: journeyman.Session) Before the history is there; it is shown if not given.
+function M._opened(root, opened, callback, on_opened)
+  local session = open[opened.sessionId] or Session.new(root, opened)
+  session.stale = false
+  open[session.id] = session
+  local first = on_opened or M.show
+  first(session)
+  session:catch_up({
+    all = true,
+    callback = function(err)
+      callback(err, session)
+    end,
+  })
+end
+
+---@param root string
+---@param method string
+---@param params table
+---@param callback fun(err?: journeyman.Error, session?: journeyman.Session)
+---@param on_opened? fun(session: journeyman.Session)
+local function request(root, method, params, callback, on_opened)
+  require("journeyman.trust").ask(root, function()
+    client.request(root, method, params, function(err, opened)
+      if err then
+        return callback(err)
+      end
+      M._opened(root, opened, callback, on_opened)
+    end)
+  end)
+end
+
+---@param root string
+---@param id string
+---@param callback fun(err?: journeyman.Error, session?: journeyman.Session)
+---@param on_opened? fun(session: journeyman.Session)
+local function load(root, id, callback, on_opened)
+  local params = { sessionId = id, root = vim.uri_from_fname(root) }
+  request(root, "journeyman/session/load", params, callback, on_opened)
+end
+
 --- Start a session, and show it.
 ---@param root string
 ---@param opts? { mode?: string, model?: string, from?: journeyman.Branch }
 ---@param callback fun(err?: journeyman.Error, session?: journeyman.Session)
 function M.new(root, opts, callback)
-  require("journeyman.trust").ask(root, function()
-    client.request(root, "journeyman/session/new", opts or vim.empty_dict(), function(err, opened)
-      if err then
-        return callback(err)
-      end
-      M._opened(root, opened, callback)
-    end)
-  end)
+  request(root, "journeyman/session/new", opts or vim.empty_dict(), callback)
 end
 
 --- Go on with a stored session, and show it.
@@ -66,29 +104,7 @@ function M.load(root, id, callback)
     M.show(open[id])
     return callback(nil, open[id])
   end
-  require("journeyman.trust").ask(root, function()
-    local params = { sessionId = id, root = vim.uri_from_fname(root) }
-    client.request(root, "journeyman/session/load", params, function(err, opened)
-      if err then
-        return callback(err)
-      end
-      M._opened(root, opened, callback)
-    end)
-  end)
-end
-
----@private
-function M._opened(root, opened, callback)
-  local session = open[opened.sessionId] or Session.new(root, opened)
-  session.stale = false
-  open[session.id] = session
-  M.show(session)
-  session:catch_up({
-    all = true,
-    callback = function(err)
-      callback(err, session)
-    end,
-  })
+  load(root, id, callback)
 end
 
 --- The session of a folder that is shown; without one, a new one. Who asks meanwhile gets the same.
@@ -161,15 +177,12 @@ end)
 events.on("started", function(root)
   for _, session in ipairs(M.all(root)) do
     if session.stale then
-      local shown = M.current(root)
-      M.load(root, session.id, function(err)
+      -- What is shown stays what is shown.
+      load(root, session.id, function(err)
         if err then
           require("journeyman.say").error(err)
         end
-        if shown then
-          M.show(shown)
-        end
-      end)
+      end, function() end)
     end
   end
 end)

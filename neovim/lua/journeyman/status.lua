@@ -1,6 +1,7 @@
 --- How things are, for a status line: asked for at each redraw, so everything is known before.
 local client = require("journeyman.client")
 local events = require("journeyman.events")
+local paths = require("journeyman.paths")
 local sessions = require("journeyman.sessions")
 
 local M = {}
@@ -52,7 +53,7 @@ local function root_of(buf)
   if vim.b[buf].journeyman_root or attached then
     return client.root(buf)
   end
-  local place = vim.uv.cwd() .. "\0" .. vim.api.nvim_buf_get_name(buf)
+  local place = (vim.uv.cwd() or "") .. "\0" .. vim.api.nvim_buf_get_name(buf)
   roots[place] = roots[place] or client.root(buf)
   return roots[place]
 end
@@ -84,7 +85,7 @@ end
 ---@return boolean
 local function is_starting(root)
   for _, each in ipairs(vim.lsp.get_clients({ name = "journeyman", _uninitialized = true })) do
-    if each.root_dir and vim.fs.normalize(each.root_dir) == root and not each:is_stopped() then
+    if each.root_dir and paths.plain(each.root_dir) == root and not each:is_stopped() then
       return not each.initialized or not told[root]
     end
   end

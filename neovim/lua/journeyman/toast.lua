@@ -2,8 +2,8 @@
 --- and take the ones that are being typed.
 local M = {}
 
---- How long it stays: time to read, at 60 milliseconds a character, but not less than this.
-local LEAST_MS, CHARACTER_MS = 6000, 60
+--- How long it stays: time to read, at 60 milliseconds a character, but not less and not more than this.
+local LEAST_MS, MOST_MS, CHARACTER_MS = 6000, 30000, 60
 local WIDTH = 60
 local HIGHLIGHTS = {
   [vim.log.levels.ERROR] = "DiagnosticError",
@@ -23,7 +23,9 @@ end
 ---@param text string
 ---@return boolean
 function M.fits(text)
-  return not text:find("\n") and vim.fn.strdisplaywidth(text) <= math.max(0, vim.v.echospace)
+  -- Where 'cmdheight' is 0 there is no such line.
+  local room = vim.o.cmdheight > 0 and math.max(0, vim.v.echospace) or 0
+  return not text:find("\n") and vim.fn.strdisplaywidth(text) <= room
 end
 
 ---@param text string
@@ -55,7 +57,7 @@ function M.show(text, level)
   vim.api.nvim_win_set_height(window, math.max(1, math.min(height, vim.o.lines - 4)))
   vim.defer_fn(function()
     close(window)
-  end, math.max(LEAST_MS, #text * CHARACTER_MS))
+  end, math.max(LEAST_MS, math.min(MOST_MS, #text * CHARACTER_MS)))
 end
 
 return M

@@ -234,17 +234,4 @@ function M.apply(t, update, now)
   return t.touched
 end
 
---- What the user has said, the oldest first.
----@param t journeyman.Transcript
----@return string[]
-function M.prompts(t)
-  local prompts = {}
-  for _, entry in ipairs(t.entries) do
-    if entry.kind == "user" and entry.text ~= "" then
-      table.insert(prompts, entry.text)
-    end
-  end
-  return prompts
-end
-
 return M

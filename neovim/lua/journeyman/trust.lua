@@ -5,6 +5,7 @@ local client = require("journeyman.client")
 local config = require("journeyman.config")
 local events = require("journeyman.events")
 local kept = require("journeyman.kept")
+local paths = require("journeyman.paths")
 local say = require("journeyman.say")
 local visible = require("journeyman.visible")
 
@@ -20,7 +21,7 @@ local for_now = {}
 ---@param root string
 ---@return string
 local function real(root)
-  return vim.fs.normalize(vim.uv.fs_realpath(root) or root)
+  return paths.plain(vim.uv.fs_realpath(root) or root)
 end
 
 --- What the option says; nil if the user is to be asked.

@@ -7,7 +7,7 @@ local visible = require("journeyman.visible")
 
 local M = {}
 
----@class journeyman.Place
+---@class journeyman.TurnPlace
 ---@field buf integer
 ---@field row integer Counted from 0; where the mark was last.
 ---@field mark? integer The extmark, which moves with edits.
@@ -18,7 +18,7 @@ local namespace = vim.api.nvim_create_namespace("journeyman.virtual_text")
 --- Screen cells of what a tool call does.
 local MAX_TITLE = 60
 local TICK_MS = 1000
----@type journeyman.Place[]
+---@type journeyman.TurnPlace[]
 local places = {}
 ---@type uv.uv_timer_t?
 local timer
@@ -38,7 +38,7 @@ local function doing(session)
   end
 end
 
----@param place journeyman.Place
+---@param place journeyman.TurnPlace
 ---@return string? text Nil where nothing is to be shown.
 local function text_of(place)
   local session = sessions.get(place.session_id or "")
@@ -56,7 +56,7 @@ local function text_of(place)
   return ("%s · %ds"):format(doing(session) or "works", seconds)
 end
 
----@param place journeyman.Place
+---@param place journeyman.TurnPlace
 local function draw(place)
   if not vim.api.nvim_buf_is_loaded(place.buf) then
     return
@@ -88,7 +88,7 @@ local function count_time()
 end
 
 --- Forget a place: its turn is over, or was never started.
----@param place journeyman.Place
+---@param place journeyman.TurnPlace
 function M.drop(place)
   places = vim.tbl_filter(function(other)
     return other ~= place
@@ -102,7 +102,7 @@ end
 --- Remember a line. It moves with the text until the turn that is about to be started is over.
 ---@param buf integer
 ---@param row integer Counted from 0.
----@return journeyman.Place
+---@return journeyman.TurnPlace
 function M.remember(buf, row)
   local place = { buf = buf, row = row }
   table.insert(places, place)
@@ -112,7 +112,7 @@ function M.remember(buf, row)
 end
 
 --- Say which turn was started there.
----@param place journeyman.Place
+---@param place journeyman.TurnPlace
 ---@param session_id string
 ---@param turn_id string
 function M.follow(place, session_id, turn_id)

@@ -25,7 +25,8 @@ local canvases = {}
 ---@param buf integer
 ---@return journeyman.Canvas
 function M.new(buf)
-  local canvas = setmetatable({ buf = buf, first = {}, blocks = {}, height = 0, tail = { "" } }, Canvas)
+  local canvas = setmetatable({ buf = buf }, Canvas)
+  canvas:emptied()
   canvases[buf] = canvas
   M._color()
   return canvas
@@ -53,7 +54,8 @@ local function text_of(line)
   return line:find("[%z\n]") and line:gsub("[%z\n]", " ") or line
 end
 
---- `setbufline` replaces where other functions delete and insert, which would tear up folds.
+--- With these functions folds stay what they are. `nvim_buf_set_lines` tears them up where it replaces lines, and lets
+--- them swallow what it inserts above them.
 ---@param buf integer
 ---@param at integer The first line to be replaced, from 1.
 ---@param count integer
@@ -64,8 +66,10 @@ local function put(buf, at, count, texts)
   if kept > 0 then
     vim.fn.setbufline(buf, at, vim.list_slice(texts, 1, kept))
   end
-  if kept < math.max(count, #texts) then
-    vim.api.nvim_buf_set_lines(buf, at - 1 + kept, at - 1 + count, false, vim.list_slice(texts, kept + 1))
+  if #texts > kept then
+    vim.fn.appendbufline(buf, at + kept - 1, vim.list_slice(texts, kept + 1))
+  elseif count > kept then
+    vim.fn.deletebufline(buf, at + kept, at + count - 1)
   end
   vim.bo[buf].modifiable = false
 end
@@ -95,10 +99,16 @@ function Canvas:show(transcript)
   vim.bo[self.buf].modifiable = true
   vim.api.nvim_buf_set_lines(self.buf, 0, -1, false, {})
   vim.bo[self.buf].modifiable = false
-  self.transcript, self.first, self.blocks, self.height, self.tail = transcript, {}, {}, 0, { "" }
+  self:emptied()
+  self.transcript = transcript
   if transcript then
     transcript.changed = {}
   end
+end
+
+--- Somebody else has emptied the buffer.
+function Canvas:emptied()
+  self.transcript, self.first, self.blocks, self.height, self.tail = nil, {}, {}, 0, { "" }
 end
 
 --- The lines of an entry that is drawn.
@@ -137,7 +147,10 @@ function Canvas:_append()
     vim.list_extend(spans, folds.spans(block, at + #lines))
     vim.list_extend(lines, block)
   end
-  self:_replace(at, {}, lines)
+  -- The tail has no folds; and this is fast.
+  vim.bo[self.buf].modifiable = true
+  vim.api.nvim_buf_set_lines(self.buf, at - 1, at - 1, false, vim.tbl_map(text_of, lines))
+  vim.bo[self.buf].modifiable = false
   self.height = self.height + #lines
   for _, win in ipairs(vim.fn.win_findbuf(self.buf)) do
     folds.add(win, spans)
@@ -167,7 +180,7 @@ function Canvas:_draw_tail(lines)
 end
 
 --- Draw what has changed.
----@param hint string[] What stands there while nothing was said.
+---@param hint fun(): string[] What stands there while nothing was said.
 ---@param budget_ms number
 ---@return boolean done False if there was more than that time was enough for.
 function Canvas:draw(hint, budget_ms)
@@ -190,7 +203,7 @@ function Canvas:draw(hint, budget_ms)
   end
   local queued = transcript and render.queued(transcript.queued) or {}
   local is_empty = #self.first == 0 and #queued == 0
-  self:_draw_tail(is_empty and vim.list_slice(hint) or queued)
+  self:_draw_tail(is_empty and hint() or queued)
   return true
 end
 
@@ -252,7 +265,8 @@ function M._color()
       for _, piece in ipairs(line) do
         local text = type(piece) == "table" and piece[1] or piece
         if type(piece) == "table" then
-          local options = { end_col = column + #text, hl_group = piece[2], ephemeral = true, priority = 150 }
+          local options =
+            { end_col = column + #text, hl_group = piece[2], ephemeral = true, priority = 150, strict = false }
           vim.api.nvim_buf_set_extmark(buf, namespace, row, column, options)
         end
         column = column + #text

@@ -1,6 +1,8 @@
 --- Where prompts are written: a small window below the chat, with a draft that is never lost.
+local View = require("journeyman.views.view")
 local attachments = require("journeyman.chat.attachments")
 local earlier = require("journeyman.chat.earlier")
+local kept = require("journeyman.kept")
 local say = require("journeyman.say")
 local sessions = require("journeyman.sessions")
 local window = require("journeyman.chat.input_window")
@@ -18,6 +20,18 @@ local inputs = {}
 --- Lines of buffers that were unloaded, by folder.
 ---@type table<string, string[]>
 local drafts = {}
+local KEPT = "drafts"
+
+--- Neovim asks nobody about drafts when it ends; they are there again in the next one.
+local function keep_drafts()
+  local all = kept.read(KEPT)
+  for root, input in pairs(inputs) do
+    local is_loaded = vim.api.nvim_buf_is_loaded(input.buf)
+    local lines = is_loaded and vim.api.nvim_buf_get_lines(input.buf, 0, -1, false) or drafts[root] or {}
+    all[root] = table.concat(lines):find("%S") and lines or nil
+  end
+  kept.write(KEPT, all)
+end
 
 ---@param input journeyman.Input
 local function create_buffer(input)
@@ -26,9 +40,7 @@ local function create_buffer(input)
   end
   local buf = vim.api.nvim_create_buf(false, true)
   input.buf = buf
-  local name = ("journeyman://input/%s"):format(vim.fs.basename(input.root))
-  -- Two folders may be called the same.
-  vim.api.nvim_buf_set_name(buf, vim.fn.bufexists(name) == 0 and name or ("%s/%d"):format(name, buf))
+  View.name_buffer(buf, "input", vim.fs.basename(input.root))
   vim.b[buf].journeyman_root = input.root
   vim.bo[buf].bufhidden = "hide"
   vim.bo[buf].swapfile = false
@@ -53,7 +65,9 @@ local function of(root)
   local input = inputs[root]
   if not input then
     input = { root = root, buf = -1, attachments = {}, earlier = earlier.new() }
-    inputs[root] = input
+    inputs[root], drafts[root] = input, kept.read(KEPT)[root]
+    local group = vim.api.nvim_create_augroup("journeyman.drafts", {})
+    vim.api.nvim_create_autocmd("VimLeavePre", { group = group, callback = keep_drafts })
   end
   if not vim.api.nvim_buf_is_loaded(input.buf) then
     create_buffer(input)

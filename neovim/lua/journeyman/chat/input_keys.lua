@@ -40,9 +40,10 @@ local function help(buf)
   for _, mode in ipairs({ "n", "i" }) do
     for _, map in ipairs(vim.api.nvim_buf_get_keymap(buf, mode)) do
       local known = keys[map.desc]
-      if not known then
+      -- Other plugins map keys here, too, some of which say nothing.
+      if not known and map.desc then
         keys[map.desc] = mode == "i" and map.lhs .. " (insert)" or map.lhs
-      elseif known ~= map.lhs then
+      elseif known and known ~= map.lhs then
         keys[map.desc] = ("%s, %s (insert)"):format(known, map.lhs)
       end
     end

@@ -19,7 +19,7 @@ local function hint(input)
       table.insert(parts, ("%s %s"):format(key, about))
     end
   end
-  add(inserting and keys.send_insert or not inserting and keys.send, busy and "queue behind the running turn" or "send")
+  add(inserting and keys.send_insert or not inserting and keys.send, busy and "queue" or "send")
   for index, attachment in ipairs(input.attachments) do
     add(index == 1 and "with" or "and", attachment.name)
   end
@@ -37,13 +37,6 @@ local function hint(input)
   return table.concat(parts, " · ")
 end
 
---- Nothing in a text is an item of a status line then.
----@param text string
----@return string
-local function literal(text)
-  return (vim.fn.strtrans(text):gsub("%%", "%%%%"))
-end
-
 --- Show the line anew, in all windows of the input.
 ---@param input journeyman.Input
 function M.refresh(input)
@@ -52,7 +45,7 @@ function M.refresh(input)
     return
   end
   -- It is cut off at its end.
-  local bar = (" %s%%<"):format(literal(hint(input)))
+  local bar = (" %s%%<"):format(windows.literal(hint(input)))
   for _, win in ipairs(found) do
     if vim.wo[win].winbar ~= bar then
       vim.wo[win][0].winbar = bar

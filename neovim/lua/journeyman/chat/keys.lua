@@ -75,8 +75,7 @@ local function help(page)
     table.insert(lines, ("%-8s %s"):format(map.key, map.about))
   end
   table.insert(lines, "za       open or close what is folded")
-  local options = { border = "rounded", title = " Keys of the chat ", focus_id = "journeyman.keys" }
-  vim.lsp.util.open_floating_preview(lines, "", options)
+  require("journeyman.key_help").show(lines)
 end
 
 ---@type { name: string, about: string, run: fun(page: journeyman.ChatPage) }[]

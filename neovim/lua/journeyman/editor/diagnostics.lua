@@ -1,4 +1,5 @@
 --- What the other language servers, and linters, have found.
+local positions = require("journeyman.editor.positions")
 local servers = require("journeyman.editor.servers")
 local waiting = require("journeyman.editor.waiting")
 
@@ -23,7 +24,7 @@ function M.start()
   })
 end
 
----@param query journeyman.EditorQuery
+---@param query { client: vim.lsp.Client, positions: journeyman.Positions }
 ---@param buf integer
 ---@param uri string
 local function of_buffer(query, buf, uri)
@@ -44,6 +45,23 @@ local function of_buffer(query, buf, uri)
   end
   local version = query.client.attached_buffers[buf] and vim.lsp.util.buf_versions[buf] or nil
   return { uri = uri, version = version, diagnostics = found }
+end
+
+--- Neovim tells a server only what that one has found. Ours is to mend what the others have found.
+---@param params lsp.CodeActionParams
+---@return lsp.CodeActionParams
+function M.with_others(params)
+  local buf, range = vim.uri_to_bufnr(params.textDocument.uri), params.range
+  local client = vim.lsp.get_clients({ name = "journeyman", bufnr = buf })[1]
+  if not client or #params.context.diagnostics > 0 then
+    return params
+  end
+  local query = { client = client, positions = positions.new(client.offset_encoding) }
+  local found = vim.tbl_filter(function(diagnostic)
+    return diagnostic.range.start.line <= range["end"].line and diagnostic.range["end"].line >= range.start.line
+  end, of_buffer(query, buf, params.textDocument.uri).diagnostics)
+  local context = vim.tbl_extend("force", params.context, { diagnostics = found })
+  return vim.tbl_extend("force", params, { context = context })
 end
 
 --- Waits for those of the version that is asked for.

@@ -66,7 +66,7 @@ end
 ---@param client vim.lsp.Client
 ---@param buf integer
 ---@param has_end boolean
-function M.end_text(client, buf, has_end)
+local function end_text(client, buf, has_end)
   vim.bo[buf].endofline = has_end
   client:notify("textDocument/didChange", {
     textDocument = { uri = vim.uri_from_bufnr(buf), version = vim.lsp.util.buf_versions[buf] },
@@ -83,7 +83,7 @@ local function apply(client, buf, planned)
   local had_end, has_end = vim.bo[buf].endofline, text_edits.apply(buf, planned)
   send(client, buf)
   if not (had_end and has_end) then
-    M.end_text(client, buf, has_end)
+    end_text(client, buf, has_end)
   end
 end
 

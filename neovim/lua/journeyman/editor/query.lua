@@ -2,6 +2,7 @@
 local Positions = require("journeyman.editor.positions")
 local diagnostics = require("journeyman.editor.diagnostics")
 local edits = require("journeyman.editor.edits")
+local paths = require("journeyman.paths")
 local plain = require("journeyman.editor.plain")
 local servers = require("journeyman.editor.servers")
 
@@ -90,7 +91,7 @@ end
 --- Servers that work in the folder, or around it.
 local function of_folder(root)
   return vim.tbl_filter(function(client)
-    local dir = client.root_dir and vim.fs.normalize(client.root_dir)
+    local dir = client.root_dir and paths.plain(client.root_dir)
     return dir ~= nil and (vim.fs.relpath(root, dir) or vim.fs.relpath(dir, root)) ~= nil
   end, servers.others(nil, "workspace/symbol"))
 end
@@ -175,7 +176,7 @@ function M.answer(_, params, ctx)
   local result = answer
     and answer({
       params = params,
-      root = vim.fs.normalize(vim.uri_to_fname(params.root), { expand_env = false }),
+      root = paths.plain(vim.uri_to_fname(params.root)),
       client = client,
       positions = Positions.new(client.offset_encoding),
       deadline = vim.uv.now() + (M.limits_ms[params.what] or M.limits_ms.answer),

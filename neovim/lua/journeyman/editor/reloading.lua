@@ -1,6 +1,7 @@
 --- Show what the agent has changed on the disk. What the user has not saved stays, and is asked for nothing.
 local disk = require("journeyman.editor.disk")
 local events = require("journeyman.events")
+local paths = require("journeyman.paths")
 local say = require("journeyman.say")
 
 local M = {}
@@ -13,14 +14,13 @@ local waiting = {}
 ---@type table<integer, boolean> buffers whose file is gone; Neovim tells that each time it looks
 local gone = {}
 
+--- The name of a buffer's file in a folder; nil where it is of none there.
 ---@param root string
 ---@param buf integer
-local function is_file_of(root, buf)
-  local name = vim.api.nvim_buf_get_name(buf)
-  return vim.api.nvim_buf_is_loaded(buf)
-    and vim.bo[buf].buftype == ""
-    and name ~= ""
-    and vim.fs.relpath(root, vim.fs.normalize(name)) ~= nil
+---@return string?
+local function name_in(root, buf)
+  local path = vim.api.nvim_buf_is_loaded(buf) and paths.of_buffer(buf)
+  return path and vim.fs.relpath(root, path) or nil
 end
 
 ---@param names string[]
@@ -38,9 +38,9 @@ end
 function M.look(root)
   local conflicts, deleted = {}, {}
   for _, buf in ipairs(vim.api.nvim_list_bufs()) do
-    if is_file_of(root, buf) then
+    local name = name_in(root, buf)
+    if name then
       local change = disk.look(buf, true)
-      local name = vim.fs.relpath(root, vim.fs.normalize(vim.api.nvim_buf_get_name(buf)))
       if change == "conflict" then
         table.insert(conflicts, name)
       elseif change == "deleted" and not gone[buf] then

@@ -18,10 +18,25 @@ local function refusal(err)
   return line:match("E%d+:.*") or line
 end
 
----@param client vim.lsp.Client
+---@param buf integer
+---@return boolean ok, string? err
+local function write_as_it_is(buf)
+  local fixendofline = vim.bo[buf].fixendofline
+  -- A line break at the end that the agent did not write would be a change that the user never sees in the review.
+  vim.bo[buf].fixendofline = false
+  -- With the bang, since without it Neovim may stop and ask; what it asks for has been looked at before.
+  local ok, err = pcall(vim.api.nvim_buf_call, buf, function()
+    vim.cmd.write({ bang = true, mods = { silent = true, lockmarks = true } })
+  end)
+  if vim.api.nvim_buf_is_valid(buf) then
+    vim.bo[buf].fixendofline = fixendofline
+  end
+  return ok, err
+end
+
 ---@param buf integer
 ---@return string? problem
-local function write(client, buf)
+local function write(buf)
   local path = vim.api.nvim_buf_get_name(buf)
   if vim.bo[buf].buftype ~= "" or path == "" then
     return "It has no file; :saveas names one."
@@ -33,20 +48,12 @@ local function write(client, buf)
   if PROBLEMS[change] or problem then
     return PROBLEMS[change] or refusal(problem)
   end
-  -- With the bang, since without it Neovim may stop and ask; what it asks for has been looked at above.
-  local ok, err = pcall(vim.api.nvim_buf_call, buf, function()
-    vim.cmd.write({ bang = true, mods = { silent = true, lockmarks = true } })
-  end)
+  local ok, err = write_as_it_is(buf)
   if not ok then
     return refusal(err)
   end
-  if vim.bo[buf].modified then
+  if vim.api.nvim_buf_is_valid(buf) and vim.bo[buf].modified then
     return "An autocommand kept it from that; try :w yourself."
-  end
-  if vim.bo[buf].fixendofline and not vim.bo[buf].endofline and not vim.bo[buf].binary then
-    -- The file ends with a line break now, though Neovim goes on as if it did not.
-    edits.end_text(client, buf, true)
-    vim.bo[buf].modified = false
   end
 end
 
@@ -60,7 +67,7 @@ function M.answer(_, params, ctx)
   if not buf then
     return { saved = false }
   end
-  local problem = vim.bo[buf].modified and write(client, buf) or nil
+  local problem = vim.bo[buf].modified and write(buf) or nil
   if problem and told[buf] ~= problem then
     local name = vim.fn.strtrans(vim.fn.fnamemodify(vim.api.nvim_buf_get_name(buf), ":~:."))
     say.warn(("Not saved: %s. %s"):format(name, problem))

@@ -1,4 +1,5 @@
 --- The editor's other language servers, for the files of a folder.
+local paths = require("journeyman.paths")
 local waiting = require("journeyman.editor.waiting")
 
 local M = {}
@@ -34,9 +35,7 @@ function M.inside(root, uri)
   if not vim.startswith(uri, "file:") then
     return nil
   end
-  local path = vim.fs.normalize(vim.uri_to_fname(uri), { expand_env = false })
-  local real_root, real = vim.uv.fs_realpath(root), vim.uv.fs_realpath(path)
-  return real_root and real and vim.fs.relpath(real_root, real) and path or nil
+  return paths.inside(root, vim.uri_to_fname(uri))
 end
 
 --- Nobody asked to see this file: it leaves no swap file, sets no options, and is in no list.

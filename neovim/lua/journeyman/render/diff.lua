@@ -11,9 +11,11 @@ local GROUPS = { ["+"] = "JourneymanAdded", ["-"] = "JourneymanRemoved", ["@"] =
 --- How many lines came and went, as pieces of a line.
 ---@param added integer
 ---@param removed integer
----@return [string, string][]
+---@return (string|[string, string])[]
 function M.counts(added, removed)
-  return { { ("+%d"):format(added), "JourneymanAdded" }, " ", { ("−%d"):format(removed), "JourneymanRemoved" } }
+  local came = (added > 0 or removed == 0) and { ("+%d"):format(added), "JourneymanAdded" } or ""
+  local went = removed > 0 and { ("−%d"):format(removed), "JourneymanRemoved" } or ""
+  return { came, added > 0 and removed > 0 and " " or "", went }
 end
 
 --- A fence with the hunks.

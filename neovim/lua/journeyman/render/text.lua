@@ -7,10 +7,26 @@ local MAX_LINE = 1000
 --- What a terminal would take as orders, and not show.
 local ORDERS = { "\27%[[%d;:?<=>]*[ -/]*[@-~]", "\27%][^\7\27]*\7", "\27%][^\7\27]*\27\\", "\27[@-Z\\^_]" }
 
+--- A text without the blanks at its end. The pattern "%s+$" would try each blank anew: of 20,000 in the middle of a
+--- text, which a small model that repeats itself soon has, that takes seconds.
+---@param text string
+---@return string
+function M.trimmed(text)
+  return text:match("^(.*%S)") or ""
+end
+
 ---@param text string
 ---@return string[]
 function M.lines(text)
   return vim.split(text:gsub("\r\n", "\n"), "\n", { plain = true })
+end
+
+--- What is seen of a line that was written over from its beginning, again and again.
+---@param line string
+---@return string
+local function overwritten(line)
+  local kept = line:match("^(.*[^\r])") or ""
+  return kept:match("^.*\r(.*)$") or kept
 end
 
 --- What a command printed, as it would stand in a terminal.
@@ -22,9 +38,9 @@ function M.printed(text)
       text = text:gsub(order, "")
     end
   end
-  local lines = M.lines((text:gsub("%s+$", "")))
+  local lines = M.lines(M.trimmed(text))
   for index, line in ipairs(lines) do
-    lines[index] = line:find("\r", 1, true) and line:gsub("\r+$", ""):match("[^\r]*$") or line
+    lines[index] = line:find("\r", 1, true) and overwritten(line) or line
   end
   return lines
 end

@@ -12,7 +12,8 @@ local M = {}
 ---@field files? journeyman.ChangedFile[] What was answered last; nil before the first answer.
 ---@field stale boolean Whether it has changed since it was asked for.
 ---@field asking boolean Whether an answer is on its way, or came just now.
----@field waiting fun(err?: journeyman.Error)[]
+---@field waiting fun(err?: journeyman.Error)[] For whom it is asked next.
+---@field answering? fun(err?: journeyman.Error)[] For whom an answer is on its way.
 
 --- Between two questions about one change set lies this many milliseconds, and this many times what the first took:
 --- a turn of a thousand edits tells as many change sets.
@@ -26,20 +27,27 @@ local sets = {}
 M.on_change = function() end
 
 ---@param told table
-local function has_pending(told)
-  return vim.iter(told.files):any(function(file)
-    return file.pending > 0
-  end)
+---@return table<string, boolean> paths Those of files with pending hunks.
+local function pending_in(told)
+  local paths = {}
+  for _, file in ipairs(told.files) do
+    paths[file.path] = file.pending > 0 or nil
+  end
+  return paths
 end
 
 ---@param session journeyman.Session
 ---@param told table A `change_set` update.
 function M.hear(session, told)
-  local known = sets[session.id] or {}
+  local known, pending = sets[session.id] or {}, pending_in(told)
   sets[session.id] = known
-  if has_pending(told) then
+  if next(pending) then
     local set = known[told.changeSetId] or { session = session, asking = false, waiting = {} }
     set.told, set.stale = told, true
+    -- About a file that is decided on nobody may ask any more.
+    set.files = set.files and vim.tbl_filter(function(file)
+      return pending[file.path]
+    end, set.files)
     known[told.changeSetId] = set
   else
     known[told.changeSetId] = nil
@@ -145,9 +153,10 @@ function M.ask(set, callback)
   end
   set.asking, set.stale = true, false
   local waiting, root, asked_at = set.waiting, set.session.root, vim.uv.now()
-  set.waiting = {}
+  set.waiting, set.answering = {}, waiting
   local params = { sessionId = set.session.id, changeSetId = set.told.changeSetId }
   client.request(root, "journeyman/changes/diff", params, function(err, result)
+    set.answering = nil
     if err then
       -- Whoever wants to know asks again.
       set.stale = true
@@ -172,6 +181,18 @@ function M.ask(set, callback)
   end)
 end
 
+--- Whether changes are known of every file of a folder that has some, be they the latest or not.
+---@param root string
+---@return boolean
+function M.are_known(root)
+  local known = M.files(root)
+  return vim.iter(M.sets(root)):all(function(set)
+    return vim.iter(set.told.files):all(function(file)
+      return file.pending == 0 or known[file.path] ~= nil
+    end)
+  end)
+end
+
 --- Make sure that everything is known. Where it is, the callback comes at once.
 ---@param root string
 ---@param callback fun(err?: journeyman.Error)
@@ -187,6 +208,9 @@ function M.fetch(root, callback)
     if set.stale then
       left = left + 1
       M.ask(set, done)
+    elseif set.answering then
+      left = left + 1
+      table.insert(set.answering, done)
     end
   end
   done()

@@ -9,6 +9,7 @@ local visible = require("journeyman.visible")
 
 local M = {}
 
+local namespace = vim.api.nvim_create_namespace("journeyman.review.deciding")
 --- Putting lines back into many files takes time.
 local TIMEOUT_MS = 180000
 local MAX_REASONS = 3
@@ -110,41 +111,57 @@ local function hunks_of(by_path, path)
   return found
 end
 
---- Where a command was given; an answer may come when the cursor is somewhere else.
+--- Where a command was given; an answer may come when the cursor, and the lines, are somewhere else.
 ---@class journeyman.Spot
 ---@field buf integer
----@field row integer Counted from 0.
+---@field mark integer The lines it is about.
 ---@field path? string
 ---@field listed? journeyman.Hunk What the cursor is at in the quickfix list.
 
----@param root string
+---@param call journeyman.Call
 ---@return journeyman.Spot
-function M.spot(root)
+function M.spot(call)
   local buf = vim.api.nvim_get_current_buf()
-  local listed = quickfix.hunk_here(root, changes.files(root))
-  local path = listed and listed.file.path or vim.b[buf].journeyman_path or files.path(root, buf)
-  return { buf = buf, row = vim.api.nvim_win_get_cursor(0)[1] - 1, path = path, listed = listed }
+  local listed = quickfix.hunk_here(call.root, changes.files(call.root))
+  local path = listed and listed.file.path or vim.b[buf].journeyman_path or files.path(call.root, buf)
+  local row = vim.api.nvim_win_get_cursor(0)[1]
+  local first, last = row, row
+  if call.range then
+    first, last = call.range.first, call.range.last
+  end
+  local mark = vim.api.nvim_buf_set_extmark(buf, namespace, first - 1, 0, { end_row = last - 1 })
+  return { buf = buf, mark = mark, path = path, listed = listed }
+end
+
+--- The marked changes in the lines of a spot, which is not needed any more.
+---@param spot journeyman.Spot
+---@return journeyman.Marked[]
+local function marked_at(spot)
+  if not vim.api.nvim_buf_is_valid(spot.buf) then
+    return {}
+  end
+  local row, _, details = unpack(vim.api.nvim_buf_get_extmark_by_id(spot.buf, namespace, spot.mark, { details = true }))
+  vim.api.nvim_buf_del_extmark(spot.buf, namespace, spot.mark)
+  return row and marks.within(spot.buf, row, details.end_row) or {}
 end
 
 ---@param call journeyman.Call
 ---@param spot journeyman.Spot
 ---@return journeyman.Hunk[] hunks, string none What to say if there are none.
 local function chosen(call, spot)
-  local by_path, word = changes.files(call.root), call.words[1]
+  local by_path, word, here = changes.files(call.root), call.words[1], marked_at(spot)
   if word == "all" then
     return hunks_of(by_path), "No changes of the agent are pending."
   elseif word == "file" then
     local none = "This file has no pending changes of the agent. :Journeyman next goes to one that has."
     return spot.path and hunks_of(by_path, spot.path) or {}, none
   elseif call.range then
-    local within = marks.within(spot.buf, call.range.first - 1, call.range.last - 1)
     local none = "No change of the agent is pending in these lines. :Journeyman next goes to one."
     return vim.tbl_map(function(each)
       return each.hunk
-    end, within), none
+    end, here), none
   end
-  local here = marks.within(spot.buf, spot.row, spot.row)[1]
-  local hunk = spot.listed or here and here.hunk
+  local hunk = spot.listed or here[1] and here[1].hunk
   return { hunk }, "No change of the agent is pending at the cursor. :Journeyman next goes to one."
 end
 

@@ -11,6 +11,8 @@ local namespace = vim.api.nvim_create_namespace("journeyman.review")
 local marked = {}
 ---@type table<integer, integer> how many lines are above the first one, by buffer
 local above = {}
+---@type table<integer, { count: integer, [journeyman.Hunk]: integer }> which of how many, by buffer; since it was drawn
+local numbers = {}
 
 --- A hunk and where it is in a buffer now; `row` is where the cursor goes. Counted from 0, the last line not included.
 ---@class journeyman.Marked: journeyman.Passage
@@ -87,7 +89,7 @@ end
 
 ---@param buf integer
 function M.clear(buf)
-  marked[buf], above[buf] = nil, nil
+  marked[buf], above[buf], numbers[buf] = nil, nil, nil
   if vim.api.nvim_buf_is_valid(buf) then
     vim.api.nvim_buf_clear_namespace(buf, namespace, 0, -1)
   end
@@ -132,15 +134,17 @@ function M.draw(buf, files)
   M.make_room(buf, before)
 end
 
---- The hunks of a buffer that are still there, from top to bottom.
+--- The hunks in a part of a buffer that are still there, from top to bottom.
 ---@param buf integer
+---@param from integer|[integer, integer]
+---@param to integer|[integer, integer]
 ---@return journeyman.Marked[]
-function M.all(buf)
+local function between(buf, from, to)
   local hunks, found = marked[buf], {}
   if not hunks then
     return found
   end
-  for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(buf, namespace, 0, -1, { details = true })) do
+  for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(buf, namespace, from, to, { details = true, overlap = true })) do
     local id, row, _, details = unpack(mark)
     if hunks[id] and not details.invalid then
       local last = details.end_row and details.end_row + 1 or row
@@ -150,6 +154,30 @@ function M.all(buf)
   return found
 end
 
+--- The hunks of a buffer that are still there, from top to bottom.
+---@param buf integer
+---@return journeyman.Marked[]
+function M.all(buf)
+  return between(buf, 0, -1)
+end
+
+--- Which change of how many it is, as of when they were drawn: to look at thousands with each move would be felt.
+---@param buf integer
+---@param hunk journeyman.Hunk
+---@return integer number, integer count
+function M.number(buf, hunk)
+  local known = numbers[buf]
+  if not known then
+    local all = M.all(buf)
+    known = { count = #all }
+    for index, each in ipairs(all) do
+      known[each.hunk] = index
+    end
+    numbers[buf] = known
+  end
+  return known[hunk] or 1, known.count
+end
+
 --- Those of them that touch lines. Beside lines that are gone, the line above and the one below count.
 ---@param buf integer
 ---@param first integer Counted from 0.
@@ -157,18 +185,22 @@ end
 ---@return journeyman.Marked[]
 function M.within(buf, first, last)
   local count = vim.api.nvim_buf_line_count(buf)
-  local whole, found = {}, {}
-  for _, each in ipairs(M.all(buf)) do
+  local found = {}
+  for _, each in ipairs(between(buf, { math.max(first - 1, 0), 0 }, { last, -1 })) do
     local is_gap = each.first == each.last
     local stop = is_gap and math.min(each.row + 1, count - 1) or each.last - 1
-    if each.hunk.scope ~= "lines" then
-      table.insert(whole, each)
-    elseif each.first <= last and stop >= first then
+    if each.hunk.scope == "lines" and each.first <= last and stop >= first then
       -- A hunk that has lines there is nearer than one beside them.
       table.insert(found, is_gap and #found + 1 or 1, each)
     end
   end
-  return #found > 0 and found or whole
+  if #found > 0 then
+    return found
+  end
+  -- What is about a file as a whole is marked in its first line.
+  return vim.tbl_filter(function(each)
+    return each.hunk.scope ~= "lines"
+  end, between(buf, { 0, 0 }, { 0, -1 }))
 end
 
 return M

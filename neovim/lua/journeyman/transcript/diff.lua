@@ -2,7 +2,7 @@
 local M = {}
 
 --- Two texts that are longer than this together are not compared: it would be felt in typing.
-local MAX_BYTES = 2 * 1024 * 1024
+local MAX_BYTES = 512 * 1024
 
 ---@class journeyman.Diff
 ---@field path string

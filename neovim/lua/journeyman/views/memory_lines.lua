@@ -45,7 +45,7 @@ function M.about(memory)
     table.insert(parts, "in all folders")
   end
   if memory.slot ~= "" then
-    table.insert(parts, (memory.slot:gsub("%-", " ")))
+    table.insert(parts, (memory.slot:gsub("[-:]", " ")))
   end
   return table.concat(parts, " · ")
 end
@@ -58,7 +58,7 @@ local function to_line(memory, prefix)
   local line = {
     { ("%s%-5s"):format(prefix or "", memory.id), "JourneymanName" },
     { ("%s sure  "):format(words.share(memory.confidence)), "JourneymanDim" },
-    { memory.text, reason and "JourneymanDim" or "Normal" },
+    reason and { memory.text, "JourneymanDim" } or memory.text,
     { "  " .. M.about(memory), "JourneymanDim" },
     item = memory,
     id = memory.id,

@@ -37,7 +37,7 @@ end
 local function to_line(id, about, is_current, progress, item)
   return {
     is_current and "▸ " or "  ",
-    { id, "Normal" },
+    id,
     { about ~= "" and "  " .. about or "", "JourneymanDim" },
     { is_current and " · used here" or "", "JourneymanDim" },
     { progress and ("  … %s (<C-c> ends it)"):format(progress) or "", "JourneymanBusy" },

@@ -1,6 +1,5 @@
 --- Requests that take long, tell how far they have come, and can be ended.
 local client = require("journeyman.client")
-local events = require("journeyman.events")
 
 local M = {}
 
@@ -27,7 +26,6 @@ end
 function M.request(root, long, callback)
   count = count + 1
   local token = "journeyman-" .. count
-  local off, stop
   local listening = vim.api.nvim_create_autocmd("LspProgress", {
     callback = function(event)
       local params = event.data.params
@@ -37,26 +35,17 @@ function M.request(root, long, callback)
     end,
   })
   local function stop_listening()
-    off()
     vim.api.nvim_del_autocmd(listening)
   end
-  -- Neovim answers nothing that a server has left open.
-  off = events.on("stopped", function(stopped)
-    if stopped == root then
-      stop()
-      callback({ message = "The server ended in between. Try again." })
-    end
-  end)
   local params = vim.tbl_extend("force", long.params, { workDoneToken = token })
   local cancel = client.request(root, long.method, params, function(err, result)
     stop_listening()
     callback(err, result)
   end, { timeout_ms = long.timeout_ms })
-  function stop()
+  return function()
     stop_listening()
     cancel()
   end
-  return stop
 end
 
 return M

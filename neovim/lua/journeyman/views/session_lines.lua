@@ -36,7 +36,7 @@ local function to_line(root, item, titles, now)
   end
   return {
     is_shown and "▸ " or "  ",
-    { M.title_of(item), "Normal" },
+    M.title_of(item),
     { "  " .. table.concat(parts, " · "), "JourneymanDim" },
     { state and " · " .. state or "", "JourneymanBusy" },
     item = item,

@@ -12,7 +12,7 @@ local sessions = require("journeyman.sessions")
 
 local M = {}
 
---- In the name of a file that is exported to, in bytes.
+--- Characters in the name of a file that is exported to.
 local MAX_NAME = 60
 
 ---@type journeyman.Known
@@ -116,7 +116,7 @@ end
 
 local function save(view, item)
   local name = vim.trim(item.title:gsub("[%c%s%p]+", " ")):gsub(" ", "-")
-  name = vim.fn.strpart(name, 0, MAX_NAME)
+  name = vim.fn.strcharpart(name, 0, MAX_NAME)
   export.save(view.root, (name ~= "" and name or item.sessionId) .. ".jsonl", function(callback)
     request(view.root, "export", item, {}, callback)
   end)

@@ -2,6 +2,7 @@
 local View = require("journeyman.views.view")
 local ask = require("journeyman.views.ask")
 local client = require("journeyman.client")
+local paths = require("journeyman.paths")
 local say = require("journeyman.say")
 local skill_actions = require("journeyman.views.skill_actions")
 local skill_lines = require("journeyman.views.skill_lines")
@@ -34,10 +35,9 @@ end
 ---@param skill journeyman.Skill
 ---@param file string
 local function open_file(skill, file)
-  local folder = vim.fs.normalize(vim.uri_to_fname(skill.uri))
-  local path = vim.fs.normalize(vim.fs.joinpath(folder, file))
-  if not vim.fs.relpath(folder, path) then
-    return say.error({ message = ("%s is outside of the skill's folder, so it is not opened from here."):format(file) })
+  local path = paths.inside(vim.uri_to_fname(skill.uri), file)
+  if not path then
+    return say.error({ message = ("%s is not in the skill's folder, so it is not opened from here."):format(file) })
   end
   local buf = vim.fn.bufadd(path)
   vim.bo[buf].buflisted = true

@@ -115,6 +115,13 @@ local function create(root, name)
       save(buf, root, name)
     end,
   })
+  -- `:edit!` begins anew with what the server has.
+  vim.api.nvim_create_autocmd("BufReadCmd", {
+    buffer = buf,
+    callback = function()
+      M.open(root, name)
+    end,
+  })
   local group = vim.api.nvim_create_augroup("journeyman.skill_edit", {})
   vim.api.nvim_create_autocmd("ExitPre", { group = group, callback = stay })
   vim.api.nvim_create_autocmd("BufWipeout", {
@@ -133,7 +140,13 @@ end
 ---@param text string
 ---@return integer buf
 local function edit(root, name, text)
-  local buf = open[root .. "\0" .. name] or create(root, name)
+  local buf = open[root .. "\0" .. name]
+  if buf and not vim.api.nvim_buf_is_loaded(buf) then
+    -- It has lost its options with `:bdelete`.
+    vim.api.nvim_buf_delete(buf, { force = true })
+    buf = nil
+  end
+  buf = buf or create(root, name)
   if not vim.bo[buf].modified then
     fill(buf, text)
   end

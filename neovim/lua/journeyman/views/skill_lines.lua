@@ -111,7 +111,8 @@ local function add_version(lines, version)
   -- What the lines of a file's head say, the line above says.
   local diff = version.diff:gsub("^%-%-%- [^\n]*\n%+%+%+ [^\n]*\n", "")
   for _, text in ipairs(diff ~= "" and vim.split(vim.trim(diff), "\r?\n") or {}) do
-    table.insert(lines, { { "    " .. text, DIFF_GROUPS[text:sub(1, 1)] or "Normal" }, item = item, id = id, fold = 1 })
+    local group = DIFF_GROUPS[text:sub(1, 1)]
+    table.insert(lines, { { "    " .. text, group }, item = item, id = id, fold = 1 })
   end
 end
 
@@ -125,7 +126,7 @@ function M.lines(known, versions, history_err)
   add_head(lines, known.skill)
   heading(lines, "SKILL.md")
   local first = #lines + 1
-  for _, text in ipairs(vim.split((known.text:gsub("%s+$", "")), "\r?\n")) do
+  for _, text in ipairs(vim.split(require("journeyman.render.text").trimmed(known.text), "\r?\n")) do
     table.insert(lines, { text })
   end
   local last = #lines

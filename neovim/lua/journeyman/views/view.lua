@@ -68,6 +68,11 @@ end
 ---@param ... string Its parts.
 function View.name_buffer(buf, ...)
   local name = "journeyman://" .. table.concat({ ... }, "/")
+  local other = vim.fn.bufexists(name) == 1 and vim.fn.bufadd(name) or nil
+  if other and not vim.b[other].journeyman_root then
+    -- A file of `:mksession` has brought back the name, and nothing else.
+    vim.api.nvim_buf_delete(other, { force = true })
+  end
   if not pcall(vim.api.nvim_buf_set_name, buf, name) then
     vim.api.nvim_buf_set_name(buf, ("%s/%d"):format(name, buf))
   end
@@ -134,11 +139,13 @@ function View:_focus()
     wrap = true,
     linebreak = true,
     breakindent = true,
+    breakindentopt = "shift:4",
     cursorline = true,
     foldmethod = "expr",
     foldexpr = "v:lua.require'journeyman.views.view'.fold_of(v:lnum)",
     foldlevel = 0,
     foldtext = "",
+    fillchars = "fold: ",
   }) do
     vim.wo[0][0][name] = value
   end

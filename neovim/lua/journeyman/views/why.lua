@@ -2,6 +2,7 @@
 local View = require("journeyman.views.view")
 local client = require("journeyman.client")
 local lines = require("journeyman.views.memory_lines")
+local paths = require("journeyman.paths")
 local remembered = require("journeyman.views.remembered")
 local say = require("journeyman.say")
 local sessions = require("journeyman.views.sessions")
@@ -89,8 +90,8 @@ end
 ---@param root string
 ---@param source string From what was observed: perhaps a commit, or a file that is gone.
 local function open_file(root, source)
-  local path = vim.uv.fs_realpath(vim.fs.joinpath(root, source))
-  if not path or not vim.fs.relpath(vim.uv.fs_realpath(root) or root, path) then
+  local path = paths.inside(root, source)
+  if not path then
     return say.say(("It comes from “%s”, which is no file in this folder."):format(source))
   end
   local buf = vim.fn.bufadd(path)
