@@ -146,6 +146,22 @@ async def test_a_file_that_was_never_saved_is_created_in_the_editor(tmp_path: Pa
         await desk.files.store(path, FileBytes(b"newer\n"), replacing=None)
 
 
+@pytest.mark.parametrize("data", [None, b"", b"\xef\xbb\xbf"])
+async def test_one_empty_line_in_the_editor_is_an_empty_file_or_none(tmp_path: Path, data: bytes | None):
+    editor, path = FakeEditor(), PurePosixPath("new.txt")
+    desk = Desk(tmp_path, editor, save=editor.save_when_asked)
+    if data is not None:
+        (tmp_path / "new.txt").write_bytes(data)
+    uri = editor.open(tmp_path / "new.txt", "\n")
+
+    before = await desk.files.load(path)
+    await desk.files.store(path, FileBytes(b"new\n"), replacing=before)
+
+    assert (before and before.data) == data
+    assert editor.texts[uri] == "new\n"
+    assert editor.saved == [uri]
+
+
 async def test_an_empty_file_is_created_on_the_disk(tmp_path: Path):
     desk = Desk(tmp_path, FakeEditor())
     desk.editor.open(tmp_path / "new.txt", "")

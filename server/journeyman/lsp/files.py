@@ -200,10 +200,12 @@ class EditorFiles:
 
 def _as_saved(path: PurePosixPath, document: Document, disk: FileBytes | None) -> FileBytes | None:
     """Return the file that saving the document would make; `disk` itself if it would stay the same."""
+    # Neovim tells a buffer without any text as one empty line.
+    is_empty = document.text in {"", "\n", "\r\n"}
     if disk is None:
-        return FileBytes(encode(document.text, Encoding(), path)) if document.text else None
+        return None if is_empty else FileBytes(encode(document.text, Encoding(), path))
     text, encoding = decode(disk.data, path)
-    if text == document.text:
+    if text == document.text or (is_empty and not text):
         return disk
     try:
         return FileBytes(encode(document.text, encoding, path), disk.mode)
