@@ -84,6 +84,10 @@ class SkillStore:
         """Return what is known about all skills of the user and of this workspace, by their names."""
         return tuple(self._records("owner IN (?, '') ORDER BY owner, name", [self._workspace]))
 
+    def data_version(self) -> int:
+        """Return a number that is another one after another process has written to the database."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
     def some(self, names: Iterable[str]) -> tuple[SkillRecord, ...]:
         """Return what is known about the skills of these names."""
         where = "owner IN (?, '') AND name IN (SELECT value FROM json_each(?)) ORDER BY owner, name"

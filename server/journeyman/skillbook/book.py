@@ -19,6 +19,7 @@ from ..skills.index import FROM_USE, Query
 from ..skills.library import Place, SkillFile
 from ..skills.skill import Scope, Skill
 from .accounts import take_note
+from .elsewhere import Elsewhere
 from .known import KnownSkill, Match, known_skills
 from .shelf import Change, Check, Shelf
 
@@ -43,6 +44,7 @@ class Skillbook:
         """Whether skills of the repository, and of other agents, may be used."""
         self._executor = executor
         self._known: dict[str, KnownSkill] = {}
+        self._elsewhere = Elsewhere(records)
         self._is_loaded = False
         self._is_told = True
         self._has_learned = not shelf.index.is_new
@@ -224,11 +226,12 @@ class Skillbook:
         """Take in what changed on the disk, or some of it, and return whether to look again."""
         # What goes wrong on the way is done from the beginning the next time.
         is_first, self._is_loaded = not self._is_loaded, False
-        found = await self.run(self.shelf.refresh)
-        if is_first or found.changed or found.gone:
+        found, elsewhere = await self.run(self.shelf.refresh), await self._elsewhere.changed(self._known)
+        if is_first or found.changed or found.gone or elsewhere:
             self._is_told = False
             await self._note([*found.changed, *(await self._unnoted() if is_first else ())])
-            await self._load(None if is_first else [*(change.card.name for change in found.changed), *found.gone])
+            changed = [change.card.name for change in found.changed]
+            await self._load(None if is_first else [*changed, *found.gone, *elsewhere])
         self._is_loaded = True
         if not found.more and not self._has_learned:
             await self._relearn()
