@@ -113,6 +113,17 @@ async def test_an_edit_holds_instead_and_what_was_said_before_is_kept(book, said
     assert [(one.text, one.source) for one in why.opposing] == [(edited, f"edit of m{before.id}")]
 
 
+@pytest.mark.parametrize(("said", "edited", "holds"), EDITS)
+async def test_what_is_pinned_stays_so_when_it_is_edited(book, said, edited, holds):
+    before = await book.add(said)
+    await book.pin(f"m{before.id}", pinned=True)
+
+    after = await book.edit(f"m{before.id}", edited)
+
+    assert (after.statement, after.is_pinned) == (holds, True)
+    assert [one.statement for one in await known(book) if one.is_pinned] == [holds]
+
+
 async def test_an_edit_in_other_words_is_the_same_memory(book):
     before = await book.add("I prefer tabs")
 

@@ -132,6 +132,14 @@ class Notebook:
             NotRemembered: there is no such conclusion, or `add` would refuse the text.
         """
         before = await self.get(id_)
+        after = await self._reword(before, text)
+        if before.is_pinned and after.id != before.id:
+            # What the user wants kept in mind is what it says now.
+            await self.pin(shown_id(before.id), pinned=False)
+            after = await self.pin(shown_id(after.id), pinned=True)
+        return after
+
+    async def _reword(self, before: Conclusion, text: str) -> Conclusion:
         said, *more = await _to_claims(text)
         everywhere, source = before.scope == "user", f"edit of {shown_id(before.id)}"
         if not before.slot:
