@@ -95,3 +95,19 @@ test("a session that is deleted is shown no more", function()
   off()
   equal({ told, sessions.current("/gone"), sessions.get("gone") }, { { { "/gone" } } })
 end)
+
+test("what is still told of a session that was deleted is not heard", function()
+  local resets = 0
+  local off = events.on("reset", function()
+    resets = resets + 1
+  end)
+  with(function(answers)
+    sessions.new("/late", nil, function() end)
+    answers[#answers](nil, { sessionId = "late", configOptions = {}, commands = {} })
+    sessions.drop("late")
+    idle(answers)
+  end)
+
+  off()
+  equal(resets, 0)
+end)

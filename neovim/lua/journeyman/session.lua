@@ -20,6 +20,7 @@ local transcript = require("journeyman.transcript")
 ---@field changes table<string, table> The latest `change_set` update of each change set that has files.
 ---@field context? table The latest `context_update`.
 ---@field stale boolean Whether the server that knew it is gone.
+---@field is_gone? boolean Whether it was deleted.
 ---@field private catching_up boolean
 local Session = {}
 Session.__index = Session
@@ -132,6 +133,9 @@ function Session:catch_up(opts)
   local params = { sessionId = self.id, sinceSeq = not opts.all and self.seq or nil }
   client.request(self.root, "journeyman/session/state", params, function(err, result)
     self.catching_up = false
+    if self.is_gone then
+      return opts.callback and opts.callback({ message = "The session was deleted meanwhile." })
+    end
     if err then
       return opts.callback and opts.callback(err) or say.error(err)
     end

@@ -139,7 +139,7 @@ end
 function M.drop(id)
   local session = open[id]
   if session then
-    open[id] = nil
+    open[id], session.is_gone = nil, true
     if current[session.root] == id then
       current[session.root] = nil
       events.emit("current", session.root, nil)
