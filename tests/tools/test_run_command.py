@@ -112,7 +112,8 @@ async def test_a_command_that_takes_too_long_is_stopped_with_its_children(tool, 
 
     output = await run(tool, f"{alive.hold}; echo hi; sleep 100 | sleep 100", timeout_seconds=0.2)
 
-    assert output.text.startswith("hi\n[stopped after 0.2 seconds.")
+    # The shell may live long enough to say that its pipeline was "Terminated".
+    assert re.match(r"hi\n(Terminated\n)?\[stopped after 0\.2 seconds\.", output.text)
     assert output.exit_code is None
     assert await alive.ended() == b""
 

@@ -97,7 +97,10 @@ async def test_the_user_can_cancel_where_progress_is_shown(editor, project, mode
 
     asking = ask_for(editor, protocol.MODEL_PROBE, root=project.as_uri(), model="other")
     await model.asked(1)
-    [token] = [token for token, each in editor.progress_reports.items() if each[0].title == "Trying out the model"]
+    # What was told before an answer has been heard with it.
+    await editor.ask(protocol.SESSION_LIST, root=project.as_uri())
+    titles = {token: each[0].title for token, each in editor.progress_reports.items() if each}
+    [token] = [token for token, title in titles.items() if title == "Trying out the model"]
     for _ in range(2):
         editor.protocol.notify(lsp.WINDOW_WORK_DONE_PROGRESS_CANCEL, lsp.WorkDoneProgressCancelParams(token))
     editor.protocol.notify(lsp.WINDOW_WORK_DONE_PROGRESS_CANCEL, lsp.WorkDoneProgressCancelParams("unknown"))
