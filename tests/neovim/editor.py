@@ -75,7 +75,11 @@ class Neovim:
 
     async def feed(self, keys: str) -> None:
         """Type, with special keys as in `<Esc>`. They are taken in when Neovim comes to it."""
-        await self.request("nvim_input", keys)
+        if "<C-c>" in keys:
+            # Typed while Neovim does something it is an interrupt, and no mapping gets it: a user types it again.
+            await self.lua("vim.api.nvim_feedkeys(vim.keycode(...), 't', false)", keys)
+        else:
+            await self.request("nvim_input", keys)
 
     async def type(self, text: str) -> None:
         """Type every character as it is."""

@@ -69,6 +69,43 @@ async def test_the_running_turn_is_steered(start, model):
     assert len(model.requests) == 2
 
 
+async def test_what_steers_is_seen_until_the_model_reads_it(start, model):
+    nvim, begin = await at_work(start, "a.py"), asyncio.Event()
+    read = call("read_file", path="a.py")
+    read.begin = begin
+    model.will(read, say("I see."))
+    await open_chat(nvim)
+    await send(nvim, "Look.")
+    await model.asked(1)
+
+    await nvim.type("Only at 🦀.")
+    await written(nvim, "Only at 🦀.")
+    await nvim.feed("<C-x><C-s>")
+    await nvim.shows("… Steers in before the next step: Only at 🦀.")
+    begin.set()
+
+    await nvim.shows("❯ Only at 🦀.", "I see.", "— Done")
+    await nvim.hides("Steers in")
+
+
+async def test_what_steered_a_turn_that_is_stopped_is_not_lost(start, model):
+    nvim = await at_work(start, "a.py")
+    model.will(call("run_command", command="echo begun; exec sleep 1000"))
+    await open_chat(nvim)
+    await send(nvim, "Sleep.")
+    await nvim.shows("· begun")
+    await nvim.type("Only a little.")
+    await written(nvim, "Only a little.")
+    await nvim.feed("<C-x><C-s>")
+    await nvim.shows("… Steers in before the next step: Only a little.")
+
+    await nvim.feed("<C-c>")
+
+    await nvim.shows("❯ Only a little.", "■ Cancelled ·")
+    await nvim.hides("Steers in")
+    await nvim.hides("Cancelled.")
+
+
 async def test_a_turn_is_stopped_and_its_command_ends(start, model, home):
     nvim = await at_work(start, "a.py")
     ways = ("<C-c>", "<Esc><C-c>", "<Esc><C-w>k<C-c>i", "<Esc>:Journeyman stop<CR>")
@@ -181,8 +218,8 @@ async def test_a_prompt_is_edited_and_sent_again_in_a_branch(start, model):
     assert said == ["Twelve months. "]
 
 
-@pytest.mark.parametrize(("key", "said", "good"), [("+", "went well", 1), ("-", "went badly", 0)])
-async def test_the_user_says_how_a_turn_went(start, model, key, said, good):
+@pytest.mark.parametrize(("key", "said", "counted"), [("+", "went well", "successes"), ("-", "went badly", "failures")])
+async def test_the_user_says_how_a_turn_went(start, model, key, said, counted):
     nvim = await at_work(start, "a.py")
     model.will(call("read_file", path="a.py"), say("Twelve months."))
     await open_chat(nvim)
@@ -195,4 +232,7 @@ async def test_the_user_says_how_a_turn_went(start, model, key, said, good):
     await nvim.feed("It is so.<CR>")
     await nvim.shows(f"Noted that this turn {said}.")
 
-    assert (await nvim.ask("journeyman/growth/summary"))["total"]["successes"] == good
+    # The task is closed, and counted, beside the answer to the feedback.
+    async with asyncio.timeout(10):
+        while (await nvim.ask("journeyman/growth/summary"))["total"][counted] != 1:
+            pass

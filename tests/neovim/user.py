@@ -9,6 +9,15 @@ USUAL = 'vim.o.cmdheight = 1 vim.lsp.enable("journeyman")'
 
 ATTACHED = '#vim.lsp.get_clients({ name = "journeyman", bufnr = 0 }) > 0'
 
+LAST_LINE = """
+(function(words)
+  local lines = vim.api.nvim_buf_get_lines(0, 0, -1, true)
+  for row = #lines, 1, -1 do
+    if lines[row]:find(words, 1, true) then return row end
+  end
+end)(...)
+"""
+
 
 async def at_work(start: Any, *files: str, mode: str = "act", **options: Any) -> Neovim:
     """A Neovim whose server is ready, with the files opened."""
@@ -40,8 +49,8 @@ async def go_to_chat(nvim: Neovim, words: str) -> None:
     """Put the cursor to the last line of the chat that has the words, from wherever it is."""
     await nvim.feed("<Esc>:Journeyman<CR><Esc><C-w>k")
     await nvim.until("vim.bo.filetype == 'journeyman-chat'")
-    rows = [row for row, line in enumerate(await chat_lines(nvim), 1) if words in line]
-    await nvim.feed(f":{rows[-1]}<CR>")
+    row = await nvim.until(LAST_LINE, words)
+    await nvim.feed(f":{row}<CR>")
     await nvim.until("vim.api.nvim_get_current_line():find(..., 1, true)", words)
 
 
