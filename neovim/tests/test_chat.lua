@@ -252,6 +252,23 @@ test("the line above tells the title, and nothing of it is an item of a status l
   end)
 end)
 
+test("the line above has the room of its window, also when that is resized", function()
+  with_chat(function(root, tell)
+    local win = chat.window(root)
+    tell({ kind = "session_info_update", title = ("title "):rep(8) })
+    eventually(function()
+      return vim.wo[win].winbar:find("title title title title title")
+    end)
+
+    vim.api.nvim_win_set_width(win, 35)
+    -- Without a screen nothing is told of it.
+    vim.api.nvim_exec_autocmds("WinResized", {})
+
+    equal(vim.wo[win].winbar:find("title title title title title"), nil)
+    assert(vim.wo[win].winbar:find("title title"))
+  end)
+end)
+
 test("a modeline, and text with control characters, are only text", function()
   with_chat(function(root, tell)
     local words = "vim: set tw=3 :\27[2Jx\0y"

@@ -136,6 +136,19 @@ test("the end of a turn tells why, what it cost, and what helps", function()
     shown({ kind = "end", stop_reason = "error", error = error }),
     { "✗ Failed: The model does not answer. Try :Journeyman model" }
   )
+  equal(
+    shown({ kind = "end", stop_reason = "cancelled", message = "Cancelled.", seconds = 2 }),
+    { "■ Cancelled · 2.0 s" }
+  )
+end)
+
+test("prompts that wait say for what", function()
+  local waiting = { steered = { { text = "Only the log.\n🦀" } }, queued = { { text = "Test it." } } }
+
+  equal(
+    vim.tbl_map(plain, render.waiting(waiting)),
+    { [[… Steers in before the next step: Only the log.\n🦀]], "… Queued: Test it." }
+  )
 end)
 
 test("skills and memories lead to where they are from", function()

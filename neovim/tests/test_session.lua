@@ -118,6 +118,33 @@ test("what waits for the user is there until it is resolved", function()
   end)
 end)
 
+test("what steers the running turn is known at once, unless it is refused", function()
+  local blocks = { { type = "text", text = "Only the log." }, { type = "image", data = "", mimeType = "image/png" } }
+  local refused = nil
+  local function answer(method)
+    if method == "journeyman/session/prompt" and not refused then
+      return { turnId = "t" }
+    end
+    return nil, refused
+  end
+
+  local _, told = with(answer, function(session)
+    session:prompt(blocks, { delivery = "steer" })
+    equal(session.transcript.steered, {})
+    session:hear(1, { kind = "turn_state", state = "running", turnId = "t" })
+    session:prompt(blocks, { delivery = "queue" })
+    equal(session.transcript.steered, {})
+
+    session:prompt(blocks, { delivery = "steer" })
+    refused = { message = "A skill cannot join a running turn." }
+    session:prompt({ { type = "text", text = "/skill" } }, { delivery = "steer" }, nothing)
+
+    equal(session.transcript.steered, { { text = "Only the log." } })
+  end)
+
+  equal(told, { "turn_state", "steered", "steered", "steered" })
+end)
+
 test("a change set without files is none", function()
   with(nothing, function(session)
     session:hear(1, { kind = "change_set", changeSetId = "1", files = { { path = "a" } } })

@@ -101,6 +101,29 @@ test("a prompt that waits is an entry when it runs, and also if it is cancelled 
   equal({ t.entries[2].text, t.entries[2].turn_id, t.running }, { "Then test it.", "t2", true })
 end)
 
+test("what the running turn is told waits until the model reads it", function()
+  local t = told({ state("running"), user("Fix it."), call("c1") })
+  transcript.steer(t, "Only the log. 🦀\n")
+  transcript.steer(t, "And test it.")
+  equal(t.steered, { { text = "Only the log. 🦀" }, { text = "And test it." } })
+
+  transcript.apply(t, user("Only the log. 🦀"), 400)
+
+  equal(t.steered, { { text = "And test it." } })
+  equal({ kinds(t), t.entries[3].text }, { { "user", "tool", "user" }, "Only the log. 🦀" })
+end)
+
+test("what a turn was told and has not read is answered after it, or shown where it was cancelled", function()
+  for reason, shown in pairs({ end_turn = { "user", "end" }, cancelled = { "user", "user", "end" } }) do
+    local t = told({ state("running"), user("Fix it.") })
+    transcript.steer(t, "Only the log.")
+
+    transcript.apply(t, state("idle", { stopReason = reason }), 300)
+
+    equal({ t.steered, kinds(t) }, { {}, shown })
+  end
+end)
+
 test("calls that did not end before their turn are stopped", function()
   local t = told({ state("running"), call("c1"), state("idle", { stopReason = "cancelled" }) })
 

@@ -159,6 +159,7 @@ test("folds show the line that stands for them, and stay open when something els
   with(lines, function(view)
     vim.cmd.redraw()
     equal({ vim.fn.foldclosed(4), vim.fn.foldclosedend(4), vim.fn.foldclosed(7) }, { 4, 6, -1 })
+    equal(vim.fn.foldtextresult(4), "head ▸ 2 lines")
 
     vim.cmd("normal! 4Gzo")
     lines[1] = item("another", "1")

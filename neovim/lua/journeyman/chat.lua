@@ -5,6 +5,7 @@ local config = require("journeyman.config")
 local events = require("journeyman.events")
 local figures = require("journeyman.views.figures")
 local markdown = require("journeyman.chat.markdown")
+local paced = require("journeyman.paced")
 local say = require("journeyman.say")
 local sessions = require("journeyman.sessions")
 local windows = require("journeyman.chat.windows")
@@ -16,10 +17,13 @@ local M = {}
 ---@field buf integer
 ---@field canvas journeyman.Canvas
 ---@field maps { key: string, about: string }[]
----@field package scheduled boolean
+---@field package draw_soon fun()
+---@field package goes_on boolean Whether what was too much for one slice is about to be drawn.
 
 --- Drawing takes no longer at a time, in milliseconds; then typing has its turn.
 local SLICE_MS = 3
+--- Between two drawings of what goes on. Nobody reads faster, and the screen is drawn as often.
+local PAUSE_MS = 50
 
 --- Cells of the title in the line above.
 local MAX_TITLE = 50
@@ -72,7 +76,6 @@ end
 
 ---@param page journeyman.ChatPage
 local function draw(page)
-  page.scheduled = false
   if not vim.api.nvim_buf_is_loaded(page.buf) then
     return
   end
@@ -84,23 +87,20 @@ local function draw(page)
   windows.head(page.buf, head(page.root))
   if done then
     markdown.refresh(page.canvas)
-  else
-    page.scheduled = true
+  elseif not page.goes_on then
+    page.goes_on = true
     -- A timer, because what is only scheduled would run again before a key is read.
     vim.defer_fn(function()
+      page.goes_on = false
       draw(page)
     end, 1)
   end
 end
 
---- Draw soon: once for all that happens until then.
 ---@param page? journeyman.ChatPage
 local function draw_soon(page)
-  if page and not page.scheduled then
-    page.scheduled = true
-    vim.schedule(function()
-      draw(page)
-    end)
+  if page then
+    page.draw_soon()
   end
 end
 
@@ -113,7 +113,7 @@ local function begin_anew(page)
     for _, win in ipairs(following) do
       windows.scroll(win, page.buf)
     end
-    draw_soon(page)
+    draw(page)
   end
 end
 
@@ -142,6 +142,7 @@ local function listen()
       for _, page in pairs(pages) do
         if M.window(page.root) then
           markdown.refresh(page.canvas)
+          windows.head(page.buf, head(page.root))
         end
       end
     end,
@@ -185,7 +186,10 @@ local function page_of(root)
   require("journeyman.highlights").ensure()
   listen()
   local buf = create_buffer(root)
-  page = { root = root, buf = buf, canvas = Canvas.new(buf), maps = {}, scheduled = false }
+  page = { root = root, buf = buf, canvas = Canvas.new(buf), maps = {}, goes_on = false }
+  page.draw_soon = paced.new(PAUSE_MS, function()
+    draw(page)
+  end)
   pages[root] = page
   windows.watch(page.canvas, function()
     draw_soon(page)

@@ -2,7 +2,8 @@
 ---
 --- | name       | arguments                                                                |
 --- |------------|--------------------------------------------------------------------------|
---- | "update"   | session, update: after the session has taken it in                       |
+--- | "update"   | session, update: after the session has taken it in; one of the kind      |
+--- |            | "steered" is no update of the server's: the user told the running turn   |
 --- | "reset"    | session: its history was told anew, or it was opened                     |
 --- | "current"  | root, session: another session of the folder is the one that is shown    |
 --- | "notified" | method, params, root: a notification of the server, but for updates      |

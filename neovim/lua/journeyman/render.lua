@@ -173,6 +173,9 @@ end
 RENDER["end"] = function(entry)
   local reason = REASONS[entry.stop_reason] or { "!", "JourneymanWarn", visible.line(entry.stop_reason) }
   local message = entry.error and say.sentence(entry.error) or entry.message
+  message = message and vim.trim(visible.line(message))
+  -- Where there is no more to say, it is said once.
+  message = message ~= reason[3] .. "." and message or nil
   local words = {}
   local usage = entry.usage or {}
   if (usage.totalTokens or 0) > 0 then
@@ -184,7 +187,7 @@ RENDER["end"] = function(entry)
   if (entry.seconds or 0) > 0 then
     table.insert(words, figures.duration(entry.seconds))
   end
-  table.insert(words, 1, reason[3] .. (message and ": " .. vim.trim(visible.line(message)) or ""))
+  table.insert(words, 1, reason[3] .. (message and ": " .. message or ""))
   return {
     { { reason[1] .. " ", reason[2] }, { table.concat(words, " · "), message and reason[2] or "JourneymanDim" } },
   }
@@ -202,13 +205,20 @@ function M.entry(entry, before)
   return lines
 end
 
---- Prompts that wait.
----@param queued { text: string }[]
+--- Prompts that wait: first those that the running turn will hear, then those that wait for its end.
+---@param transcript journeyman.Transcript
 ---@return journeyman.ChatLine[]
-function M.queued(queued)
-  return vim.tbl_map(function(prompt)
-    return { { "… Queued: " .. figures.cut(visible.line(prompt.text), 200), "JourneymanDim" } }
-  end, queued)
+function M.waiting(transcript)
+  local lines = {}
+  for _, group in ipairs({
+    { "… Steers in before the next step: ", transcript.steered },
+    { "… Queued: ", transcript.queued },
+  }) do
+    for _, prompt in ipairs(group[2]) do
+      table.insert(lines, { { group[1] .. figures.cut(visible.line(prompt.text), 200), "JourneymanDim" } })
+    end
+  end
+  return lines
 end
 
 return M

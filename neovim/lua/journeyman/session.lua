@@ -175,6 +175,17 @@ function Session:option(id)
   end
 end
 
+---@param blocks journeyman.ContentBlock[]
+---@return string
+local function text_of(blocks)
+  return vim
+    .iter(blocks)
+    :map(function(block)
+      return block.text
+    end)
+    :join("\n\n")
+end
+
 --- Give the agent a task. While a turn runs it waits for its end, unless `delivery` is "steer".
 ---@param blocks journeyman.ContentBlock[]
 ---@param opts? { delivery?: "send"|"queue"|"steer", skill?: string }
@@ -182,7 +193,16 @@ end
 function Session:prompt(blocks, opts, callback)
   opts = opts or {}
   local params = { sessionId = self.id, prompt = blocks, delivery = opts.delivery or "queue", skill = opts.skill }
+  local steered = params.delivery == "steer" and self:is_busy() and text_of(blocks)
+  if steered then
+    transcript.steer(self.transcript, steered)
+    events.emit("update", self, { kind = "steered" })
+  end
   client.request(self.root, "journeyman/session/prompt", params, function(err, result)
+    if err and steered then
+      transcript.unsteer(self.transcript, steered)
+      events.emit("update", self, { kind = "steered" })
+    end
     if callback then
       callback(err, result and result.turnId)
     elseif err then

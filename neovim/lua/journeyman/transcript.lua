@@ -36,6 +36,7 @@ local M = {}
 ---@class journeyman.Transcript
 ---@field entries journeyman.Entry[]
 ---@field queued { turn_id: string, text: string }[] Prompts that wait for the turns before them.
+---@field steered { text: string }[] What the running turn was told, and the model has not read.
 ---@field changed table<integer, true> Entries that have changed since who draws them has emptied it.
 ---@field turn_id? string The turn that runs, or ran last.
 ---@field running boolean
@@ -48,7 +49,7 @@ local M = {}
 
 ---@return journeyman.Transcript
 function M.new()
-  return { entries = {}, queued = {}, changed = {}, running = false, found = {}, change_sets = {} }
+  return { entries = {}, queued = {}, steered = {}, changed = {}, running = false, found = {}, change_sets = {} }
 end
 
 ---@param t journeyman.Transcript
@@ -79,10 +80,29 @@ local function speak(kind)
   end
 end
 
+--- The user tells the running turn something, which only they know of until the model reads it.
+---@param t journeyman.Transcript
+---@param text string
+function M.steer(t, text)
+  table.insert(t.steered, { text = vim.trim(text) })
+end
+
+--- It was read, or refused.
+---@param t journeyman.Transcript
+---@param text string
+function M.unsteer(t, text)
+  for index, steered in ipairs(t.steered) do
+    if steered.text == vim.trim(text) then
+      return table.remove(t.steered, index)
+    end
+  end
+end
+
 local function user_said(t, update, now)
   finish_speaking(t, now)
   local content, last = update.content, t.entries[#t.entries]
   if content.type ~= "image" then
+    M.unsteer(t, content.text)
     return list.add(t, { kind = "user", text = content.text, images = {} })
   end
   if not last or last.kind ~= "user" then
@@ -130,6 +150,14 @@ local function name_what_was_said(t, turn_id)
   end
 end
 
+--- What was not read is answered in a turn of its own, which tells it. With a cancelled turn it ends, but is not lost.
+local function finish_steering(t, update)
+  for _, steered in ipairs(update.stopReason == "cancelled" and t.steered or {}) do
+    list.add(t, { kind = "user", text = steered.text, images = {} })
+  end
+  t.steered = {}
+end
+
 local function turn_runs(t, update, now)
   if not t.running or t.turn_id ~= update.turnId then
     t.started_ms = now
@@ -149,6 +177,7 @@ local function turn_ends(t, update, now, waited)
     finish_speaking(t, now)
     calls.stop(t)
     show_changes(t)
+    finish_steering(t, update)
     seconds = list.seconds_since(t.started_ms, now)
     t.running, t.started_ms = false, nil
     t.turn_id = update.turnId ~= "" and update.turnId or nil

@@ -1,5 +1,5 @@
 --- A transcript drawn into a buffer: only what has changed, and much of it in slices.
-local figures = require("journeyman.views.figures")
+local drawing = require("journeyman.views.drawing")
 local folds = require("journeyman.chat.folds")
 local render = require("journeyman.render")
 
@@ -201,9 +201,9 @@ function Canvas:draw(hint, budget_ms)
       self:_append()
     end
   end
-  local queued = transcript and render.queued(transcript.queued) or {}
-  local is_empty = #self.first == 0 and #queued == 0
-  self:_draw_tail(is_empty and hint() or queued)
+  local waiting = transcript and render.waiting(transcript) or {}
+  local is_empty = #self.first == 0 and #waiting == 0
+  self:_draw_tail(is_empty and hint() or waiting)
   return true
 end
 
@@ -233,20 +233,11 @@ function Canvas:line_at(row)
   return index and self.blocks[index][row - self.first[index] + 1] or self.tail[row - self.height] or ""
 end
 
---- For 'foldtext': the line that stays, and how many are below it.
+--- For 'foldtext'.
 ---@return [string, string][]
 function M.foldtext()
   local canvas = canvases[vim.api.nvim_get_current_buf()]
-  local line = canvas and canvas:line_at(vim.v.foldstart) or ""
-  local chunks = vim.tbl_map(function(piece)
-    local text, group = piece, "Normal"
-    if type(piece) == "table" then
-      text, group = piece[1], piece[2]
-    end
-    return { vim.fn.strtrans(text), group }
-  end, type(line) == "table" and vim.list_slice(line) or { line })
-  table.insert(chunks, { " ▸ " .. figures.count(vim.v.foldend - vim.v.foldstart, "line"), "JourneymanDim" })
-  return chunks
+  return drawing.folded(canvas and canvas:line_at(vim.v.foldstart) or "")
 end
 
 ---@private

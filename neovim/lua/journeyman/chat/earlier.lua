@@ -15,10 +15,12 @@ end
 ---@return string[]
 function M.prompts(transcript)
   local prompts = {}
-  for _, said in ipairs(vim.list_extend(vim.list_slice(transcript.entries), transcript.queued)) do
-    -- What waits has no kind.
-    if (said.kind or "user") == "user" and said.text ~= "" and said.text ~= prompts[#prompts] then
-      table.insert(prompts, said.text)
+  for _, group in ipairs({ transcript.entries, transcript.steered, transcript.queued }) do
+    for _, said in ipairs(group) do
+      -- What waits has no kind.
+      if (said.kind or "user") == "user" and said.text ~= "" and said.text ~= prompts[#prompts] then
+        table.insert(prompts, said.text)
+      end
     end
   end
   return prompts

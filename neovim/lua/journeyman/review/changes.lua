@@ -17,7 +17,7 @@ local M = {}
 
 --- Between two questions about one change set lies this many milliseconds, and this many times what the first took:
 --- a turn of a thousand edits tells as many change sets.
-local PAUSE_MS, PAUSE_SHARE = 100, 4
+local PAUSE_MS, PAUSE_SHARE = 250, 4
 
 ---@type table<string, table<string, journeyman.PendingSet>> by session, by change set
 local sets = {}
@@ -127,7 +127,7 @@ local function take(set, diffs)
   set.files = {}
   for _, diff in ipairs(diffs) do
     local file = before[diff.path]
-    if not file or not vim.deep_equal(file.diff, diff) then
+    if not file or file.diff.newText ~= diff.newText or not vim.deep_equal(file.diff, diff) then
       file = ChangedFile.new(set.session.id, set.told, diff)
     end
     if files.of(set.session.root, diff.path) then

@@ -2,13 +2,16 @@
 local buffers = require("journeyman.review.buffers")
 local changes = require("journeyman.review.changes")
 local files = require("journeyman.review.files")
+local paced = require("journeyman.paced")
 local quickfix = require("journeyman.review.quickfix")
 local say = require("journeyman.say")
 
 local M = {}
 
----@type table<string, boolean> folders that will be shown anew
-local due = {}
+--- A turn tells many changes in that time.
+local PAUSE_MS = 50
+---@type table<string, fun()> what shows a folder anew, by folder
+local asks = {}
 
 ---@param set journeyman.PendingSet
 ---@param loaded table<string, integer>
@@ -20,7 +23,6 @@ end
 
 ---@param root string
 function M.now(root)
-  due[root] = nil
   local loaded, is_listed = files.loaded(root), quickfix.is_current(root)
   for _, set in ipairs(changes.sets(root)) do
     if set.stale and (is_listed or is_open(set, loaded)) then
@@ -34,17 +36,13 @@ function M.now(root)
   end
 end
 
---- Once for all that happens until Neovim is idle again.
+--- Once for all that happens meanwhile.
 ---@param root string
 function M.soon(root)
-  if not due[root] then
-    due[root] = true
-    vim.schedule(function()
-      if due[root] then
-        M.now(root)
-      end
-    end)
-  end
+  asks[root] = asks[root] or paced.new(PAUSE_MS, function()
+    M.now(root)
+  end)
+  asks[root]()
 end
 
 --- Calls back when all changes of a folder are known and shown.

@@ -1,4 +1,6 @@
 --- Lines of pieces, put into a buffer.
+local figures = require("journeyman.views.figures")
+
 local M = {}
 
 local namespace = vim.api.nvim_create_namespace("journeyman.view")
@@ -45,6 +47,21 @@ function M.draw(buf, lines)
   for _, mark in ipairs(marks) do
     vim.api.nvim_buf_set_extmark(buf, namespace, mark[1], mark[2], { end_col = mark[3], hl_group = mark[4] })
   end
+end
+
+--- For 'foldtext': the line that stays, and how many are below it.
+---@param line journeyman.Line|journeyman.ChatLine|string
+---@return [string, string][]
+function M.folded(line)
+  local chunks = vim.tbl_map(function(piece)
+    local text, group = piece, "Normal"
+    if type(piece) == "table" then
+      text, group = piece[1], piece[2]
+    end
+    return { vim.fn.strtrans(text), group }
+  end, type(line) == "table" and vim.list_slice(line) or { line })
+  table.insert(chunks, { " ▸ " .. figures.count(vim.v.foldend - vim.v.foldstart, "line"), "JourneymanDim" })
+  return chunks
 end
 
 return M

@@ -87,6 +87,13 @@ function View.fold_of(row)
   return line and line.fold or 0
 end
 
+--- For 'foldtext'.
+---@return [string, string][]
+function View.foldtext()
+  local view = by_buf[vim.api.nvim_get_current_buf()]
+  return drawing.folded(view and view.lines[vim.v.foldstart] or "")
+end
+
 ---@private
 ---@param on_wiped fun()
 function View:_create(on_wiped)
@@ -144,8 +151,10 @@ function View:_focus()
     foldmethod = "expr",
     foldexpr = "v:lua.require'journeyman.views.view'.fold_of(v:lnum)",
     foldlevel = 0,
-    foldtext = "",
+    foldtext = "v:lua.require'journeyman.views.view'.foldtext()",
     fillchars = "fold: ",
+    -- A folded line is a line like others.
+    winhighlight = "Folded:Normal",
   }) do
     vim.wo[0][0][name] = value
   end
