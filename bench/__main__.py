@@ -15,6 +15,7 @@ from figures import Figure, table
 from install import install_figures
 from memory import memory_figures
 from nvim import nvim_figures
+from providers import provider_figures
 from server import server_figures
 from skills import skill_figures
 from startup import startup_figures
@@ -33,6 +34,7 @@ BENCHMARKS = {
     "skills": skill_figures,
     "memory": memory_figures,
     "watching": watching_figures,
+    "providers": provider_figures,
     "install": install_figures,
 }
 

@@ -85,6 +85,7 @@ MAY_IMPORT = {
 }
 ONLY_IN = {
     "httpx": {"providers"},
+    "botocore": {"providers"},
     "sqlite3": {"memory", "skills"},
     "sqlite_utils": {"memory"},
     "tree_sitter": {"review"},

@@ -11,6 +11,7 @@ from journeyman.errors import CHOOSE_MODEL, SettingsError
 from journeyman.models import Models, no_key
 from journeyman.providers import find_endpoints
 from journeyman.settings import Settings
+from providers.asking import ask
 from providers.fake_service import Says, fake_service
 
 
@@ -44,3 +45,21 @@ async def test_a_percentage_does_not_fall_when_another_part_becomes_known():
         await models.pull(settings, "m", lambda words, percentage: told.append(percentage))
 
     assert told == [90, 90, 99, 99]
+
+
+async def test_the_user_says_who_runs_the_model_at_openrouter():
+    says = Says([b'data: {"choices":[{"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'])
+    async with fake_service({"/api/v1/chat/completions": says}) as service, aclosing(Models({}, no_key)) as models:
+        settings = Settings(
+            provider="openrouter",
+            endpoint=service.url,
+            model="m",
+            context_window=8_000,
+            openrouter_order=("anthropic",),
+            openrouter_fallbacks=False,
+            openrouter_data_collection="deny",
+        )
+        await ask((await models.open(settings)).provider)
+
+    sent = {"order": ["anthropic"], "allow_fallbacks": False, "data_collection": "deny"}
+    assert service.heard[0].json["provider"] == sent

@@ -13,7 +13,10 @@ from journeyman.settings import Settings
 EXTENSION = ROOT / "vscode-extension"
 MANIFEST = EXTENSION / "package.json"
 TEXTS = EXTENSION / "package.nls.json"
-ELSEWHERE = {"api_key", "honcho_key", "compaction_share", "trusted_workspaces"}
+ELSEWHERE = {
+    *("api_key", "honcho_key", "compaction_share", "trusted_workspaces"),
+    *("openrouter_order", "openrouter_fallbacks", "openrouter_data_collection"),
+}
 """Keys are kept by VS Code as secrets; the others are for `settings.toml`."""
 NOT_FROM_FOLDERS = {"provider", "endpoint", "mode", "allow", "memory_backend", "honcho_url", "honcho_user"}
 """Where code goes, and what needs no asking, is not for the files of a folder to say."""

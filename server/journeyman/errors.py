@@ -11,7 +11,8 @@ JourneymanError             the user reads it; says what happened and what to do
     ├── ProviderUnreachable the service did not respond; trying again later may help
     └── ProviderRefused     the service refused the request; the same request will be refused again
         ├── ContextOverflow the request is larger than the context window
-        └── ToolsUnsupported the model or its server cannot take tools
+        ├── ToolsUnsupported the model or its server cannot take tools
+        └── ParametersUnsupported the service does not know a part of the request
 ToolError                   the model reads it; names the fix that it can make in the next step
 └── MaybeWritten            nobody knows whether a file was written
 """
@@ -94,6 +95,11 @@ class ProviderUnreachable(ProviderError):
 
     kind = "provider_unreachable"
 
+    def __init__(self, message: str, *, wait_seconds: float | None = 0.0) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
+        """How long the service asks to be left alone; None if so much time is lost that only the user may ask again."""
+
 
 class ProviderRefused(ProviderError):
     """The service refused the request; the same request will be refused again."""
@@ -116,6 +122,14 @@ class ToolsUnsupported(ProviderRefused):
     """The model, or the server that runs it, cannot take tools."""
 
     kind = "tools_unsupported"
+
+
+class ParametersUnsupported(ProviderRefused):
+    """The service does not know a part of the request; it may take the rest."""
+
+    def __init__(self, message: str, names: frozenset[str]) -> None:
+        super().__init__(message)
+        self.names = names
 
 
 class ToolError(Exception):

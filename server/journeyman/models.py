@@ -13,6 +13,7 @@ from .providers import (
     ModelInfo,
     OpenedModel,
     RecommendedModel,
+    Routing,
     find_endpoints,
     fits,
     guess_provider,
@@ -68,7 +69,8 @@ class Models:
             ProviderError: the service does not answer, or has no such model.
         """
         asked_for = settings.provider, settings.endpoint, settings.api_key, settings.model
-        key = (*asked_for, settings.thinking, settings.context_window)
+        routing = Routing(settings.openrouter_order, settings.openrouter_fallbacks, settings.openrouter_data_collection)
+        key = (*asked_for, settings.thinking, settings.context_window, routing)
         async with self._opening:
             if key not in self._opened:
                 self._opened[key] = await open_provider(
@@ -76,6 +78,7 @@ class Models:
                     settings.model,
                     context_window=settings.context_window,
                     thinking=settings.thinking,
+                    routing=routing,
                 )
             return self._opened[key]
 
@@ -156,7 +159,7 @@ async def usable_endpoints(settings: Settings, environment: Mapping[str, str]) -
     """Return the endpoint that the settings name, else all that are found; the best comes first."""
     if settings.endpoint or settings.provider:
         url = settings.endpoint or ""
-        endpoint = Endpoint(settings.provider or guess_provider(url), url)
+        endpoint = Endpoint(settings.provider or guess_provider(url), url).placed(environment)
         key = settings.api_key.get_secret_value() if settings.api_key else ""
         return [replace(endpoint, api_key=key or endpoint.service_key(environment))]
     return await find_endpoints(environment)

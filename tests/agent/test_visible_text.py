@@ -15,6 +15,15 @@ from known_tools import TOOLS, answers
 CODE = "Here it is:\n\n```python\ndef f(x):\n    return {x: [x]}\n```\n\nand `inline` {too}.\n\n"
 
 
+def test_what_was_shown_is_not_looked_at_again():
+    text = VisibleText(TOOLS)
+
+    shown = "".join(text.add("some more words, ") for _ in range(1_000))
+
+    assert text.length == len(shown) == 1_000 * 17 - 1
+    assert len(text._text) < 100
+
+
 def visible(text):
     return VisibleText(TOOLS).add(text)
 

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from journeyman.agent.messages import (
     AssistantMessage,
     Message,
+    SealedThought,
     Summary,
     ToolCall,
     ToolResult,
@@ -19,6 +20,7 @@ from journeyman.agent.messages import (
 from journeyman.errors import StorageError
 from journeyman.memory.message_rows import from_row, to_line, to_row
 from journeyman.memory.sessions import SessionStore, migrations
+from journeyman.memory.sweeping import sweep
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=50)
 """With NUL and lone surrogates, as a broken model or tool may produce them."""
@@ -31,12 +33,20 @@ JSON_VALUES = st.recursive(
 CALLS = st.builds(ToolCall, ANY_TEXT, ANY_TEXT, st.dictionaries(ANY_TEXT, JSON_VALUES, max_size=3), ANY_TEXT)
 USAGES = st.builds(Usage, NUMBERS, NUMBERS, NUMBERS, st.floats(0, 100))
 STOP_REASONS = st.sampled_from(["end_turn", "tool_calls", "max_tokens", "cancelled"])
+SEALED = st.none() | st.builds(
+    SealedThought, ANY_TEXT, st.lists(st.dictionaries(ANY_TEXT, JSON_VALUES, max_size=3), max_size=2).map(tuple)
+)
 MESSAGES = st.one_of(
     st.builds(UserMessage, ANY_TEXT, ANY_TEXT),
     st.builds(Summary, st.lists(ANY_TEXT, max_size=3).map(tuple), ANY_TEXT),
-    st.builds(AssistantMessage, ANY_TEXT, st.lists(CALLS, max_size=2).map(tuple), STOP_REASONS, USAGES, ANY_TEXT),
+    st.builds(
+        AssistantMessage, ANY_TEXT, st.lists(CALLS, max_size=2).map(tuple), STOP_REASONS, USAGES, ANY_TEXT, SEALED
+    ),
     st.builds(ToolResult, ANY_TEXT, ANY_TEXT, st.booleans()),
 )
+
+
+THOUGHT = SealedThought("openrouter:m", ({"type": "reasoning.text", "text": "Hm.", "signature": "abc"},))
 
 
 @settings(max_examples=150, deadline=None)
@@ -52,7 +62,8 @@ def test_every_message_comes_back_as_it_was(message: Message):
 
     [stored] = store.history("s1")
     assert type(stored) is type(message)
-    exported = {name: value for name, value in asdict(stored).items() if name != "images"}
+    absent = {"images", *(["sealed_thought"] if getattr(stored, "sealed_thought", None) is None else [])}
+    exported = {name: value for name, value in asdict(stored).items() if name not in absent}
     assert [*store.export("s1")][1]["body"] == json.loads(json.dumps(exported))
     if "\\ud" not in repr(message):
         assert stored == message
@@ -78,7 +89,9 @@ def test_what_utf_8_cannot_hold_is_not_lost(message: Message, sessions: SessionS
     [
         UserMessage("Hi", "context"),
         Summary(("a", "b"), "c"),
-        AssistantMessage("Hm", (ToolCall("1", "x", {"a": [1]}),), "tool_calls", Usage(1, 2, 3, 0.5), "thought"),
+        AssistantMessage(
+            "Hm", (ToolCall("1", "x", {"a": [1]}),), "tool_calls", Usage(1, 2, 3, 0.5), "thought", THOUGHT
+        ),
         ToolResult("1", "done", is_error=True),
     ],
     ids=lambda message: type(message).__name__,
@@ -86,7 +99,7 @@ def test_what_utf_8_cannot_hold_is_not_lost(message: Message, sessions: SessionS
 def test_fields_of_a_later_version_are_passed_over(message: Message):
     row = to_row(message)
     body = json.loads(row.body) | {"later": {"a": 1}}
-    for part in [*body.get("tool_calls", ()), body.get("usage", {})]:
+    for part in [*body.get("tool_calls", ()), body.get("usage", {}), body.get("sealed_thought", {})]:
         part["later"] = True
 
     assert from_row(row.kind, json.dumps(body)) == message
@@ -94,6 +107,29 @@ def test_fields_of_a_later_version_are_passed_over(message: Message):
 
 def test_fields_that_an_earlier_version_did_not_store_have_their_defaults():
     assert from_row("assistant", '{"text": "Hi"}') == AssistantMessage("Hi")
+
+
+def test_a_message_without_a_sealed_thought_is_stored_as_it_always_was():
+    assert json.loads(to_row(AssistantMessage("Hi")).body).keys() == {
+        "text",
+        "tool_calls",
+        "stop_reason",
+        "usage",
+        "thought",
+    }
+
+
+def test_what_was_forgotten_does_not_go_back_to_the_model_sealed(sessions: SessionStore, db: Database, now: datetime):
+    sealed = SealedThought("m", ({"type": "reasoning.encrypted", "data": "c2VjcmV0"},))
+    sessions.add("s1", AssistantMessage("Your cat is called Momo.", sealed_thought=sealed), now=now)
+
+    sessions.add("s1", UserMessage("It is a tabby"), now=now)
+    sessions.add("s1", AssistantMessage("Fine.", sealed_thought=sealed), now=now)
+
+    sweep(db, ["called Momo"])
+
+    cleaned = AssistantMessage("Your cat is [forgotten].")
+    assert sessions.history("s1") == [cleaned, UserMessage("It is a tabby"), AssistantMessage("Fine.")]
 
 
 @pytest.mark.parametrize(
@@ -105,6 +141,7 @@ def test_fields_that_an_earlier_version_did_not_store_have_their_defaults():
         ("summary", '{"text": ""}'),
         ("assistant", '{"tool_calls": 7}'),
         ("assistant", '{"usage": 7}'),
+        ("assistant", '{"sealed_thought": {"origin": "m"}}'),
         ("song", "{}"),
     ],
 )

@@ -82,6 +82,7 @@ async def test_characters_beyond_the_bmp_arrive_as_they_are_piece_by_piece(start
     await nvim.shows("🦀 ist 𝔘nicode,", "日本語")
     end.set()
     await done(nvim)
+    await nvim.shows("— Done")
 
     assert f"Say {text}!" in model.heard
     assert any(line.strip() == text for line in await chat_lines(nvim))

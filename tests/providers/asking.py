@@ -7,7 +7,8 @@ from pathlib import Path
 from journeyman.agent.events import TextDelta, ThoughtDelta
 from journeyman.agent.interfaces import ModelRequest, Provider
 from journeyman.agent.messages import AssistantMessage, UserMessage
-from journeyman.providers import Endpoint, ModelInfo, OpenedModel, Patience, ProviderName, open_provider
+from journeyman.providers import Endpoint, ModelInfo, OpenedModel, Patience, ProviderName, Routing, open_provider
+from journeyman.providers.endpoint import Thinking
 from providers.fake_service import FakeService, Says, fake_service
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
@@ -40,13 +41,18 @@ async def opened(
     *,
     patience: Patience = HURRIED,
     api_key: str = "",
+    model: str = "m",
+    thinking: Thinking | None = None,
+    routing: Routing | None = None,
 ) -> AsyncGenerator[tuple[FakeService, OpenedModel], None]:
-    """Open model "m" at a fake service, of which the window is known already."""
+    """Open a model at a fake service, of which the window is known already."""
     async with fake_service(answers) as service:
         endpoint = Endpoint(provider, service.url, api_key)
-        model = await open_provider(endpoint, "m", context_window=8192, patience=patience)
-        async with aclosing(model):
-            yield service, model
+        opened = await open_provider(
+            endpoint, model, context_window=8192, thinking=thinking, routing=routing, patience=patience
+        )
+        async with aclosing(opened):
+            yield service, opened
 
 
 @asynccontextmanager
@@ -57,6 +63,17 @@ async def chatting(
     routes: dict[str, Says | list[Says]] = {"/v1/chat/completions": list(answers)}
     async with opened(routes, patience=patience, api_key=api_key) as both:
         yield both
+
+
+def recorded(service: str, name: str) -> bytes:
+    """Return a recording of a service."""
+    return (RECORDINGS / service / name).read_bytes()
+
+
+def named(service: str, *, without: str) -> set[str]:
+    """Return the names of a service's recordings but for those that begin with `without`."""
+    names = {path.name for path in (RECORDINGS / service).iterdir()} - {"README.md"}
+    return {name for name in names if not name.startswith(without)}
 
 
 def cut(data: bytes, size: int) -> Sequence[bytes]:

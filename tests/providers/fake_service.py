@@ -17,6 +17,8 @@ class Says:
     headers: Mapping[str, str] = field(default_factory=dict)
     then: Literal["end", "break", "hang", "never_answer", "hang_up"] = "end"
     """What follows the pieces. `never_answer` and `hang_up` send nothing at all."""
+    head: bytes = b""
+    """Sent in place of a status line and headers; the pieces follow as they are, and end with the connection."""
 
 
 def says_json(value: Any, status: int = 200, **headers: str) -> Says:
@@ -49,6 +51,8 @@ class FakeService:
         self.connections = 0
         self.port = 0
         self.client_left = asyncio.Event()
+        self.is_silent = asyncio.Event()
+        """Set when all was said to a client that is left hanging."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -90,10 +94,11 @@ class FakeService:
             writer.transport.abort()
             return False
         if says.then in {"hang", "never_answer"}:
+            self.is_silent.set()
             await reader.read()
             self.client_left.set()
             return False
-        return True
+        return not says.head
 
     def _next_answer(self, heard: Heard) -> Says:
         if heard.body and (says := self.by_model.get(heard.json.get("model"))):
@@ -123,6 +128,10 @@ async def _read_request(reader: asyncio.StreamReader) -> Heard:
 
 
 async def _write_answer(writer: asyncio.StreamWriter, says: Says) -> None:
+    if says.head:
+        writer.write(says.head + b"".join(says.pieces))
+        await writer.drain()
+        return
     headers = {"Transfer-Encoding": "chunked", **says.headers}
     lines = [f"HTTP/1.1 {says.status} Whatever", *(f"{name}: {value}" for name, value in headers.items())]
     writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())

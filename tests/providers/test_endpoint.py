@@ -92,6 +92,8 @@ def test_an_address_tells_who_is_probably_there(base_url, provider):
         ("openrouter", "", "right"),
         ("openrouter", "https://openrouter.ai/api/v1", "right"),
         ("openrouter", "https://elsewhere.example/v1", ""),
+        ("openrouter", "https://openrouter.ai.evil.example/api/v1", ""),
+        ("openrouter", "http://openrouter.ai/api/v1", ""),
         ("lmstudio", "http://localhost:1234", "right"),
         ("openai", "http://127.0.0.1:8080", ""),
         ("ollama", "", ""),

@@ -80,7 +80,7 @@ def test_the_wait_comes_as_seconds_or_as_a_date(header, seconds):
 
 
 async def test_a_connection_that_breaks_in_the_answer_is_not_tried_again():
-    async with chatting(Says([TEXT[:200]], then="break")) as (service, model):
+    async with chatting(Says([TEXT[:500]], then="break")) as (service, model):
         with pytest.raises(ProviderUnreachable, match="broke before the answer was complete"):
             await ask(model.provider)
     assert len(service.heard) == 1

@@ -39,7 +39,7 @@ PROBLEMS: dict[str, tuple[type[ProviderError], str]] = {
     "error_line": (ProviderUnreachable, "model runner has unexpectedly stopped"),
     "error_overflow": (ContextOverflow, "context window of 2,048 tokens"),
     "ends_early": (ProviderUnreachable, "broke before the answer was complete"),
-    "broken_line": (ProviderRefused, "in no format of a model service"),
+    "broken_line": (ProviderUnreachable, "a piece of an answer that cannot be read"),
     "login_page": (ProviderRefused, "a web page: Sign in"),
 }
 

@@ -60,6 +60,8 @@ def test_every_scalar_option_can_be_set_by_a_variable(load: Load):
         "context_window": "8000",
         "max_output_tokens": "1000",
         "thinking": "off",
+        "openrouter_fallbacks": "false",
+        "openrouter_data_collection": "deny",
         "tool_calls": "constrained",
         "mode": "act",
         "max_steps": "7",

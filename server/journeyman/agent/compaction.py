@@ -33,11 +33,14 @@ async def compact(provider: Provider, messages: Sequence[Message], window: Windo
     turn must not end because its summary could not be written.
     """
     older, recent = split(messages, int(window.prompt_size * KEPT_SHARE))
+    kept = [_kept(message, window) for message in recent]
     if not any(isinstance(message, AssistantMessage) for message in older):
-        return None
+        # There is nothing to summarize, but results may be longer than a window allows that turned out to be smaller.
+        shorter = HistoryCompacted((*older, *kept), Usage(), window.size)
+        return shorter if any(map(_is_shorter, kept, recent)) else None
     answer = await _ask(provider, summary_request(older, window))
     summary = Summary(_user_texts(older, window), answer.text.strip() or outline(older))
-    return HistoryCompacted((summary, *(_kept(message, window) for message in recent)), answer.usage, window.size)
+    return HistoryCompacted((summary, *kept), answer.usage, window.size)
 
 
 def split(messages: Sequence[Message], kept_tokens: int) -> tuple[Sequence[Message], Sequence[Message]]:
@@ -111,6 +114,10 @@ def _gone(message: UserMessage) -> str:
     """Say that there were images: pictures cannot be summarized, and are too large to stay."""
     kinds = ", ".join(image.mime_type for image in message.images)
     return f"\n[Shown with this, and no longer here: {kinds}]" if kinds else ""
+
+
+def _is_shorter(kept: Message, message: Message) -> bool:
+    return isinstance(kept, ToolResult) and isinstance(message, ToolResult) and len(kept.text) < len(message.text)
 
 
 def _kept(message: Message, window: Window) -> Message:

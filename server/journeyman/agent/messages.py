@@ -106,6 +106,15 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedThought:
+    """A model's reasoning as its service handed it over: signed or encrypted, and wanted back unchanged."""
+
+    origin: str
+    """Service and model. Nobody else can read it, so it goes back to no one else."""
+    blocks: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AssistantMessage:
     """What the model said in one step."""
 
@@ -115,6 +124,8 @@ class AssistantMessage:
     usage: Usage = field(default_factory=Usage)
     thought: str = ""
     """The model's reasoning, where the service shows it."""
+    sealed_thought: SealedThought | None = field(default=None, repr=False)
+    """None where the service wants nothing back. Nothing in it is for people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ class VisibleText:
         """How many characters of the answer were given back so far."""
         self._tools = tools
         self._text = ""
-        self._settled = 0
+        """What has to be looked at again. Searching all of a long answer for each piece would take seconds."""
+        self._settled = self._shown = 0
+        """How much of that is settled, and was given back."""
 
     def add(self, piece: str) -> str:
         """Take the next piece; return what can be shown now."""
@@ -23,6 +25,16 @@ class VisibleText:
         found = scan(self._text, self._tools, self._settled)
         clear = min([len(self._text), *(block.start for block in found.blocks)])
         self._settled = min(found.settled, clear)
-        new = self._text[self.length : clear].rstrip()
+        new = self._text[self._shown : clear].rstrip()
         self.length += len(new)
+        self._shown += len(new)
+        self._forget()
         return new
+
+    def _forget(self) -> None:
+        # A scan looks back over blanks, to the character that says whether a line begins there.
+        end = min(self._shown, len(self._text[: self._settled].rstrip(" \t")) - 1)
+        if end > 0:
+            self._text = self._text[end:]
+            self._settled -= end
+            self._shown -= end

@@ -71,6 +71,7 @@ def describe(model: ModelInfo) -> str:
         f"{words[model.tools]}tools",
         *(["vision"] if model.vision else []),
         *(["thinking"] if model.thinking else []),
+        *([f"${model.price.input_usd:g} and ${model.price.output_usd:g} a million tokens"] if model.price else []),
     ]
     return ", ".join([window, *skills])
 

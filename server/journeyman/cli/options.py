@@ -22,7 +22,9 @@ def add_workspace_option(parser: argparse.ArgumentParser) -> None:
 
 def add_endpoint_options(parser: argparse.ArgumentParser) -> None:
     """--provider and --endpoint."""
-    parser.add_argument("--provider", metavar="NAME", help="ollama, openai, lmstudio, nim, openrouter or llamacpp")
+    parser.add_argument(
+        "--provider", metavar="NAME", help="ollama, openai, lmstudio, nim, openrouter, bedrock or llamacpp"
+    )
     parser.add_argument("--endpoint", metavar="URL", help="the address of the model server")
 
 

@@ -1,13 +1,25 @@
 """Messages as rows, and back."""
 
 import json
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from ..agent.messages import AssistantMessage, Image, Message, Summary, ToolCall, ToolResult, Usage, UserMessage
+from ..agent.messages import (
+    AssistantMessage,
+    Image,
+    Message,
+    SealedThought,
+    Summary,
+    ToolCall,
+    ToolResult,
+    Usage,
+    UserMessage,
+)
 from ..errors import StorageError
 from .full_text import searchable
+from .observations import FORGOTTEN
 
 MessageKind = Literal["user", "summary", "assistant", "tool_result"]
 
@@ -57,7 +69,9 @@ def to_row(message: Message) -> MessageRow:
 
 def _to_body(message: Message) -> dict[str, Any]:
     body = asdict(message)
-    # Without images a body is what earlier versions made of it: the same message is known by it.
+    # Without these a body is what earlier versions made of it: the same message is known by it.
+    if body.get("sealed_thought") is None:
+        body.pop("sealed_thought", None)
     body.pop("images", None)
     if isinstance(message, UserMessage) and message.images:
         body["images"] = [{"mime_type": one.mime_type, "size_bytes": one.size_bytes} for one in message.images]
@@ -74,6 +88,15 @@ def from_row(kind: str, body: str, images: tuple[Image, ...] = ()) -> Message:
         return _from_body(kind, json.loads(body) | {"images": images})
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise _damaged(error) from error
+
+
+def from_rows(rows: Sequence[Mapping[str, Any]], images: Mapping[int, tuple[Image, ...]]) -> list[Message]:
+    """Return the messages of a session, with images by the ids of their rows; raises as `from_row` does."""
+    messages = [from_row(row["kind"], row["body"], images.get(row["id"], ())) for row in rows]
+    if not any(FORGOTTEN in row["body"] for row in rows):
+        return messages
+    # No signature would fit any more, and what is encrypted may hold what was forgotten, whoever said it.
+    return [replace(one, sealed_thought=None) if isinstance(one, AssistantMessage) else one for one in messages]
 
 
 def to_line(row: dict[str, Any]) -> dict[str, Any]:
@@ -100,11 +123,19 @@ def _from_body(kind: str, body: dict[str, Any]) -> Message:
         case "assistant":
             calls = tuple(ToolCall(**_known(ToolCall, call)) for call in body.get("tool_calls", ()))
             usage = Usage(**_known(Usage, body.get("usage", {})))
-            return AssistantMessage(**_known(AssistantMessage, body) | {"tool_calls": calls, "usage": usage})
+            parts = {"tool_calls": calls, "usage": usage, "sealed_thought": _sealed_thought(body)}
+            return AssistantMessage(**_known(AssistantMessage, body) | parts)
         case "tool_result":
             return ToolResult(**_known(ToolResult, body))
         case _:
             raise ValueError(f"there is no kind of message called {kind!r}")
+
+
+def _sealed_thought(body: dict[str, Any]) -> SealedThought | None:
+    thought = body.get("sealed_thought")
+    if not thought:
+        return None
+    return SealedThought(thought["origin"], tuple(map(dict, thought["blocks"])))
 
 
 def _known(cls: type[Message | ToolCall | Usage], body: dict[str, Any]) -> dict[str, Any]:

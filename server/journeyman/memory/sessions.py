@@ -14,7 +14,7 @@ from ..errors import StorageError
 from .backups import erase_traces
 from .full_text import TOKENIZER
 from .images import images_of, keep_images, m002_images
-from .message_rows import MessageHit, MessageRow, from_row, to_line, to_row
+from .message_rows import MessageHit, MessageRow, from_rows, to_line, to_row
 from .search import erase_index_traces, find_messages, to_hits
 from .stores import storable, to_utc, writing
 
@@ -269,7 +269,7 @@ class SessionStore:
 
     def _messages(self, session: StoredSession) -> History:
         images = images_of(self._db, session.id, session.history)
-        return [from_row(row["kind"], row["body"], images.get(row["id"], ())) for row in self._rows(session)]
+        return from_rows([*self._rows(session)], images)
 
     def _rows(self, session: StoredSession) -> Iterator[dict[str, Any]]:
         return self._db.query(

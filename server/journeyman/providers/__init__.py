@@ -4,16 +4,20 @@ from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 
 from ..agent.interfaces import Provider
-from .catalog import find_served, list_served
+from .bedrock import Bedrock, connect_bedrock
+from .bedrock_models import find_known, list_bedrock
+from .catalog import find_served
 from .chat_completions import ChatCompletions
+from .dialect import Routing, Wishes
 from .discovery import LOCAL_PORTS, find_endpoints
 from .embeddings import Embeddings, open_embeddings
-from .endpoint import Endpoint, ModelInfo, OpenedModel, ProviderName, Thinking, guess_provider
+from .endpoint import Endpoint, ModelInfo, OpenedModel, Price, ProviderName, Thinking, guess_provider
 from .http import Patience, connect
 from .ollama import Ollama, list_pulled, pick, show
 from .pulling import PullProgress, can_pull, pull
 from .recommended import RecommendedModel, fits, machine_memory, recommended_models
 from .scripted import read_script
+from .services import speaker
 
 __all__ = [
     "LOCAL_PORTS",
@@ -22,9 +26,11 @@ __all__ = [
     "ModelInfo",
     "OpenedModel",
     "Patience",
+    "Price",
     "ProviderName",
     "PullProgress",
     "RecommendedModel",
+    "Routing",
     "can_pull",
     "find_endpoints",
     "fits",
@@ -47,13 +53,14 @@ async def open_provider(
     *,
     context_window: int | None = None,
     thinking: Thinking | None = None,
+    routing: Routing | None = None,
     patience: Patience | None = None,
 ) -> OpenedModel:
     """Connect to `model`, or to the one that suits best; asks the service only what must be known.
 
-    The window is `context_window`, else what the server has loaded, else 32,768 tokens. Ollama loads
-    what we ask for: that much, or less if the model was trained for less. `thinking` reaches models
-    on Ollama that can think.
+    The window is `context_window`, else what the server has loaded, else 32,768 tokens, or less if the
+    model was made for less. Ollama loads what we ask for: that much. `thinking` reaches Ollama,
+    LM Studio, NVIDIA NIM, OpenRouter and Bedrock; `routing` OpenRouter.
 
     Raises:
         ProviderUnreachable: nobody answered.
@@ -64,17 +71,26 @@ async def open_provider(
         info = ModelInfo(model or "scripted", context_window or DEFAULT_WINDOW, tools=True)
         return OpenedModel(script, info, endpoint, AsyncExitStack().aclose)
     async with AsyncExitStack() as stack:
-        connection = await stack.enter_async_context(aclosing(await connect(endpoint, patience or Patience())))
+        own = speaker(endpoint.provider)
+        patience = patience or Patience()
+        is_bedrock = endpoint.provider == "bedrock"
+        opening = connect_bedrock(endpoint, patience, model) if is_bedrock else connect(endpoint, patience, own.dialect)
+        connection = await stack.enter_async_context(aclosing(await opening))
         provider: Provider
         if endpoint.provider == "ollama":
             info = await (show(connection, model) if model else pick(connection))
             window = context_window or DEFAULT_WINDOW
             info = replace(info, context_window=min(window, info.max_context_window or window))
             provider = Ollama(connection, info, thinking)
-        else:
-            info = await find_served(connection, model, context_window=context_window)
+        elif is_bedrock:
+            info = find_known(endpoint, model)
             info = replace(info, context_window=context_window or info.context_window or DEFAULT_WINDOW)
-            provider = ChatCompletions(connection, info.id, info.vision)
+            provider = Bedrock(connection, info, thinking)
+        else:
+            info = await find_served(connection, model, context_window=context_window, list_models=own.list_models)
+            assumed = min(DEFAULT_WINDOW, info.max_context_window or DEFAULT_WINDOW)
+            info = replace(info, context_window=context_window or info.context_window or assumed)
+            provider = ChatCompletions(connection, info, Wishes(thinking, routing or Routing()))
         stack.pop_all()
     return OpenedModel(provider, info, endpoint, connection.aclose)
 
@@ -88,5 +104,9 @@ async def list_models(endpoint: Endpoint) -> list[ModelInfo]:
     """
     if endpoint.provider == "scripted":
         return [(await open_provider(endpoint, None)).info]
-    async with aclosing(await connect(endpoint, Patience())) as connection:
-        return await (list_pulled(connection) if endpoint.provider == "ollama" else list_served(connection))
+    if endpoint.provider == "bedrock":
+        async with aclosing(await connect_bedrock(endpoint, Patience())) as connection:
+            return await list_bedrock(connection)
+    own = speaker(endpoint.provider)
+    async with aclosing(await connect(endpoint, Patience(), own.dialect)) as connection:
+        return await (list_pulled if endpoint.provider == "ollama" else own.list_models)(connection)

@@ -2,15 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from io import StringIO
 from typing import Any, Literal
 
 from ..agent.events import TextDelta, ThoughtDelta
 from ..agent.interfaces import ModelRequest
 from ..agent.messages import AssistantMessage, Message, StopReason, Usage, UserMessage
+from ..errors import ProviderError
+from .broken_answers import garbled, not_json
+from .endpoint import Endpoint
+from .http import Progress
+from .json_text import whole
 from .tool_calls import CallCollector
 
 Delta = TextDelta | ThoughtDelta
 
+MAX_BLANKS = 1_000
+"""In front of a tag. All that may precede one is looked at again with each piece."""
 _TAGS = {"<think>": "</think>", "<thinking>": "</thinking>"}
 
 
@@ -24,25 +32,37 @@ class Answer:
         """None until the service named one."""
         self.is_done = False
         """Whether the format's own end mark was seen."""
-        self._text = ""
-        self._thought = ""
+        self.sealed: list[dict[str, Any]] = []
+        """Of the thoughts, what the service wants back unchanged."""
+        # A list of the pieces of a long answer takes several times as much memory, and adding them up takes seconds.
+        self._text, self._thought = StringIO(), StringIO()
         self._splitter = ThoughtSplitter()
+        self._halves = {TextDelta: _Halves(), ThoughtDelta: _Halves()}
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was said, not even why."""
-        return not (self.stop_reason or self._text or self._thought or self.calls.calls())
+        return not (self.stop_reason or self._text.tell() or self._thought.tell() or self.calls.calls())
+
+    @property
+    def progress(self) -> Progress:
+        """How much has come."""
+        if self.is_done:
+            return "ended"
+        return "said" if self.stop_reason else "arriving"
 
     def add(self, *, thought: str, text: str) -> Iterator[Delta]:
         """Take the next pieces; yield what can be shown of them."""
-        if thought:
+        if thought := self._halves[ThoughtDelta].feed(thought):
             yield self._keep(ThoughtDelta(thought))
-        for delta in self._splitter.feed(text):
+        for delta in self._splitter.feed(self._halves[TextDelta].feed(text)):
             yield self._keep(delta)
 
     def close(self) -> Iterator[Delta]:
         """Yield what was held back in case more came."""
-        for delta in self._splitter.close():
+        if half := self._halves[ThoughtDelta].half:
+            yield self._keep(ThoughtDelta(half))
+        for delta in (*self._splitter.feed(self._halves[TextDelta].half), *self._splitter.close()):
             yield self._keep(delta)
 
     def message(self) -> AssistantMessage:
@@ -52,14 +72,32 @@ class Answer:
         if reason not in {"max_tokens", "refusal"}:
             # Several servers say "stop" although there are calls.
             reason = "tool_calls" if calls else "end_turn"
-        return AssistantMessage(self._text, calls, reason, self.usage, self._thought)
+        return AssistantMessage(self._text.getvalue(), calls, reason, self.usage, self._thought.getvalue())
 
     def _keep(self, delta: Delta) -> Delta:
-        if isinstance(delta, TextDelta):
-            self._text += delta.text
-        else:
-            self._thought += delta.text
+        (self._text if isinstance(delta, TextDelta) else self._thought).write(delta.text)
         return delta
+
+
+def unreadable(endpoint: Endpoint, text: str, answer: Answer) -> ProviderError:
+    """Return the error for `text`, which should be a piece of `answer` in JSON."""
+    # Who has begun well, or tries to, is a model service in trouble; anything else is at the wrong address.
+    is_service = text.startswith("{") or not answer.is_empty
+    return garbled(endpoint, text) if is_service else not_json(endpoint, text)
+
+
+class _Halves:
+    """Puts characters together of which the halves come in two pieces; services written in JavaScript cut so."""
+
+    def __init__(self) -> None:
+        self.half = ""
+        """The first half of a character, as long as the other has not come."""
+
+    def feed(self, text: str) -> str:
+        text, self.half = self.half + text, ""
+        if "\ud800" <= text[-1:] <= "\udbff":
+            text, self.half = text[:-1], text[-1]
+        return whole(text)
 
 
 class ThoughtSplitter:
@@ -97,7 +135,7 @@ class ThoughtSplitter:
                 self._state, self._end_tag, self._is_after_tag = "thought", end, True
                 self._held = seen.removeprefix(start)
                 return
-        if seen and not any(start.startswith(seen) for start in _TAGS):
+        if len(self._held) > MAX_BLANKS or (seen and not any(start.startswith(seen) for start in _TAGS)):
             self._state = "answer"
 
     def _take_thought(self) -> Iterator[Delta]:

@@ -5,13 +5,19 @@ nobody closes it, and after a hundred of them no request gets through (found 202
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 
 import httpx
 
 from ..errors import ProviderUnreachable
+from .dialect import Dialect
+from .endpoint import Endpoint
 
 
 @dataclass
@@ -29,7 +35,7 @@ class Clients:
 
     @asynccontextmanager
     async def lent(self) -> AsyncIterator[httpx.AsyncClient]:
-        """Lend a client for one request. One that is cancelled, or takes too long, is the last that begins with it."""
+        """Lend a client for one request. One that is cancelled, or has no answer, is the last that begins with it."""
         lent = self._current
         lent.users += 1
         try:
@@ -46,3 +52,29 @@ class Clients:
     async def aclose(self) -> None:
         """Close the connections. Requests that are under way fail."""
         await self._current.client.aclose()
+
+
+def open_clients(endpoint: Endpoint, dialect: Dialect, *, write_seconds: float) -> Clients:
+    """Return clients that send the key, and whatever else each request needs; for a thread."""
+    with suppress(ImportError):
+        # The first request would import it, and hold up the loop for 20 ms; this is done in a thread.
+        import_module("anyio._backends._asyncio")
+    # Below this level these log headers, and whole addresses.
+    for library in ("httpx", "httpcore"):
+        logging.getLogger(library).setLevel(logging.WARNING)
+    headers = {"User-Agent": "journeyman", "Accept-Encoding": "identity", **dialect.headers}
+    if endpoint.api_key:
+        headers["Authorization"] = f"Bearer {endpoint.api_key}"
+    is_plain = endpoint.base_url.startswith("http://")
+    make = partial(
+        httpx.AsyncClient,
+        headers=headers,
+        auth=dialect.auth,
+        # The limits for reading are elsewhere: they differ between the first piece and the others.
+        timeout=httpx.Timeout(None, connect=10, write=write_seconds),
+        # A context that trusts nobody spares http the loading of certificates.
+        verify=SSLContext(PROTOCOL_TLS_CLIENT) if is_plain else httpx.create_ssl_context(),
+        # A proxy from the environment is for the world outside.
+        trust_env=not endpoint.is_local,
+    )
+    return Clients(make)

@@ -18,7 +18,7 @@ LIMIT_SECONDS = 0.8
 async def find_endpoints(environment: Mapping[str, str], *, ports: Sequence[int] = LOCAL_PORTS) -> list[Endpoint]:
     """Return the services to be had, within a second: those that run here, then those with a key.
 
-    Keys are OPENROUTER_API_KEY, NVIDIA_API_KEY, and OPENAI_API_KEY with OPENAI_BASE_URL.
+    Keys are OPENROUTER_API_KEY, NVIDIA_API_KEY, AWS_BEARER_TOKEN_BEDROCK, and OPENAI_API_KEY with OPENAI_BASE_URL.
 
     Raises:
         SettingsError: a variable holds what cannot be a key or an address.
@@ -28,6 +28,8 @@ async def find_endpoints(environment: Mapping[str, str], *, ports: Sequence[int]
         found.append(Endpoint("openrouter", "", key))
     if key := environment.get("NVIDIA_API_KEY"):
         found.append(Endpoint("nim", "", key))
+    if key := environment.get("AWS_BEARER_TOKEN_BEDROCK"):
+        found.append(Endpoint("bedrock", "", key).placed(environment))
     key, url = environment.get("OPENAI_API_KEY", ""), environment.get("OPENAI_BASE_URL", "")
     if key or url:
         found.append(Endpoint("openai", url, key))

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from ..agent.interfaces import Provider
 from ..errors import CHOOSE_MODEL, START_OLLAMA, Remedy, SettingsError
 
-ProviderName = Literal["ollama", "openai", "lmstudio", "nim", "openrouter", "llamacpp", "scripted"]
+ProviderName = Literal["ollama", "openai", "lmstudio", "nim", "openrouter", "bedrock", "llamacpp", "scripted"]
 """`openai` is every service that speaks the chat completions format and has no name of its own here."""
 
 Thinking = Literal["off", "on", "low", "medium", "high"]
@@ -27,6 +27,15 @@ class Service:
     how_to_start: str = "Start the server"
     remedy: Remedy = CHOOSE_MODEL
     """What an editor can offer when it does not run on this machine."""
+    regional_url: str = ""
+    """The usual place in a region, if there is one in each; `default_url` then is a place in none."""
+    region_variables: tuple[str, ...] = ()
+    """The environment variables that name the region, the first that is set."""
+
+    def is_home(self, host: str) -> bool:
+        """Whether `host` is the usual place of the service."""
+        places = (re.escape(urlsplit(self.default_url).hostname or ""), _any_region(self.regional_url))
+        return any(place and re.fullmatch(place, host) for place in places)
 
 
 SERVICES: Mapping[ProviderName, Service] = {
@@ -37,12 +46,21 @@ SERVICES: Mapping[ProviderName, Service] = {
     "lmstudio": Service("LM Studio", "http://127.0.0.1:1234/v1", "LM_API_TOKEN", "Start it with `lms server start`"),
     "nim": Service("NVIDIA NIM", "https://integrate.api.nvidia.com/v1", "NVIDIA_API_KEY"),
     "openrouter": Service("OpenRouter", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
+    "bedrock": Service(
+        "AWS Bedrock",
+        "https://bedrock-runtime.amazonaws.com",
+        "AWS_BEARER_TOKEN_BEDROCK",
+        regional_url="https://bedrock-runtime.{region}.amazonaws.com",
+        region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
+    ),
     "llamacpp": Service("llama.cpp", "http://127.0.0.1:8080/v1", "", "Start it with `llama-server -m MODEL.gguf`"),
     "scripted": Service("The recorded run", ""),
 }
 
 _CALL = re.compile(r"/(chat/completions|completions|models|responses|api/(chat|generate|tags))$")
 """What people copy along with the address."""
+REGION = r"[a-z]{2,}(?:-[a-z]+)+-\d+"
+"""The name of a region at AWS, such as us-gov-west-1."""
 _IP = re.compile(r"\d+\.\d+\.\d+\.\d+|.*:.*")
 
 
@@ -50,9 +68,9 @@ _IP = re.compile(r"\d+\.\d+\.\d+\.\d+|.*:.*")
 class Endpoint:
     """The address of a model service. `base_url` may come in any form that people write it in.
 
-    Ollama's address is kept without a path, that of every other service as its chat completions
-    format wants it, mostly ending in `/v1`; `scripted` has the path of a file instead. An empty
-    `base_url` means the usual place of that service.
+    The addresses of Ollama and Bedrock are kept without a path, that of every other service as its
+    chat completions format wants it, mostly ending in `/v1`; `scripted` has the path of a file
+    instead. An empty `base_url` means the usual place of that service.
 
     Raises:
         SettingsError: the address or the key cannot be used. The key is not shown.
@@ -86,8 +104,17 @@ class Endpoint:
     def service_key(self, environment: Mapping[str, str]) -> str:
         """Return the key that `environment` holds for this service; "" if it is not for this address."""
         host, home = (urlsplit(url).hostname or "" for url in (self.base_url, self.service.default_url))
-        is_at_home = host == home or (_is_loopback(host) and _is_loopback(home))
+        # Without encryption, everybody on the way could read it.
+        is_safe_home = self.service.is_home(host) and self.base_url.startswith("https://")
+        is_at_home = is_safe_home or (_is_loopback(host) and _is_loopback(home))
         return environment.get(self.service.key_variable, "") if is_at_home else ""
+
+    def placed(self, environment: Mapping[str, str]) -> "Endpoint":
+        """Return the endpoint in the region that `environment` names, if its address names no place of its own."""
+        region = next(filter(None, map(environment.get, self.service.region_variables)), "")
+        if not re.fullmatch(REGION, region) or self.base_url != self.service.default_url:
+            return self
+        return replace(self, base_url=self.service.regional_url.format(region=region))
 
     @property
     def is_local(self) -> bool:
@@ -108,6 +135,14 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """What a million tokens cost, in US dollars."""
+
+    input_usd: float
+    output_usd: float
+
+
+@dataclass(frozen=True, slots=True)
 class ModelInfo:
     """What a model can do; None wherever the service does not say."""
 
@@ -119,6 +154,7 @@ class ModelInfo:
     thinking: bool | None = None
     max_context_window: int | None = None
     """The largest window that the model was made for, in tokens."""
+    price: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +181,14 @@ def guess_provider(base_url: str) -> ProviderName:
         return "openrouter"
     if host.endswith(".nvidia.com"):
         return "nim"
+    if SERVICES["bedrock"].is_home(host) and not parts.path.startswith("/openai"):
+        return "bedrock"
     return "lmstudio" if parts.port == 1234 else "openai"
+
+
+def _any_region(url: str) -> str:
+    """Return a pattern for the host of `url` in any region."""
+    return re.escape(urlsplit(url.replace("{region}", "REGION")).hostname or "").replace("region", REGION)
 
 
 def _checked_key(key: str) -> str:
@@ -164,6 +207,8 @@ def _normal_url(provider: ProviderName, url: str) -> str:
         path = path.removesuffix("/v1").removesuffix("/api")
     elif provider == "lmstudio":
         path = path.removesuffix("/v0").removesuffix("/v1").removesuffix("/api") + "/v1"
+    elif provider == "bedrock":
+        path = path.partition("/model/")[0]
     elif provider == "openrouter" and path in {"", "/api", "/v1"}:
         path = "/api/v1"
     elif not path:

@@ -1,35 +1,45 @@
-"""One HTTP connection to a model service: limits of waiting, trying again, errors that say what to do."""
+"""One HTTP connection to a model service: limits of waiting, errors that say what to do."""
 
 import asyncio
-import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import partial
-from importlib import import_module
-from ssl import PROTOCOL_TLS_CLIENT, SSLContext
-from typing import Any, NoReturn
+from time import monotonic
+from typing import Any, Literal, NoReturn, TypeVar
 
 import httpx
 
-from ..errors import ProviderRefused, ProviderUnreachable
-from .clients import Clients
+from ..errors import ProviderError, ProviderRefused, ProviderUnreachable
+from .broken_answers import badly_packed, cut_off, not_json, too_much
+from .clients import Clients, open_clients
+from .dialect import PLAIN, Dialect
 from .endpoint import Endpoint
 from .framing import LineSplitter
 from .json_text import compact, parse
-from .refusals import as_words, body_statement, quote, refusal
+from .refusals import body_statement, quote, refusal
+from .trying import seconds_to_wait, trying
 
-TRIES = 4
-FIRST_PAUSE_SECONDS = 0.5
-"""Between the first two tries; doubles with each try."""
-MAX_WAIT_SECONDS = 60.0
-"""A service that wants a longer pause is asked after this time nevertheless."""
-LINGER_SECONDS = 0.2
-"""How long a complete answer may take to end its connection, so that the connection can be used again."""
+Progress = Literal["arriving", "said", "ended"]
+"""How much of an answer has come: not yet all of it; all but its usage; that and the format's own end mark."""
+POLL_SECONDS = 1.0
+"""Between two questions for an answer that comes later."""
+MAX_BODY_BYTES = 32_000_000
+"""Of an answer that is read as a whole, such as a list of models."""
+MAX_STREAM_BYTES = 200_000_000
+"""Of an answer that streams. Each of its tokens takes some hundreds."""
+SLICE_BYTES = 16_384
+"""What is looked at before others get their turn: a packed piece may be a thousand times as large as it came."""
+REST_SECONDS = 0.005
+"""After this time others get their turn, also when more has come already."""
+_PACKINGS: Sequence[list[str]] = ([], [""], ["gzip"], ["deflate"])
+"""What httpx can unpack without help. We ask for none of them; some proxies pack all the same.
 
-logger = logging.getLogger(__name__)
+What is packed twice may grow a million times.
+"""
+
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +50,21 @@ class Patience:
     """Long, because servers load models and read long prompts before they say anything."""
     stall_seconds: float = 120
     """Between two pieces of one answer."""
+    usage_seconds: float = 5
+    """For the usage and the end mark, once all else was said."""
+    end_seconds: float = 0.2
+    """For the end of the connection behind an answer that has ended, so that it can be used again."""
     probe_seconds: float = 5
     """For small questions, such as which models there are."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
-async def connect(endpoint: Endpoint, patience: Patience) -> "Connection":
+async def connect(endpoint: Endpoint, patience: Patience, dialect: Dialect = PLAIN) -> "Connection":
     """Return a connection to `endpoint`. Nothing is sent yet."""
     # A thread, because a client for https reads all certificate authorities, and the first client
     # imports half of httpx: about 30 ms each (2026-11, 2 cores).
-    clients = await asyncio.to_thread(_clients, endpoint, patience)
-    return Connection(endpoint, patience, clients)
+    clients = await asyncio.to_thread(open_clients, endpoint, dialect, write_seconds=patience.stall_seconds)
+    return Connection(endpoint, patience, clients, dialect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,7 @@ class Connection:
     endpoint: Endpoint
     patience: Patience
     clients: Clients
+    dialect: Dialect = PLAIN
 
     async def aclose(self) -> None:
         """Close the connection. Streams that are open end with ProviderUnreachable."""
@@ -67,76 +82,82 @@ class Connection:
 
     async def ask(self, url: str, body: Mapping[str, Any] | None = None) -> Any:
         """Return the JSON at `url`, or what it answers to `body`; asked once, and within seconds."""
-        try:
-            async with (
-                self.clients.lent() as client,
-                aclosing(await self._send(client, url, body, self.patience.probe_seconds)) as response,
-            ):
-                content = await self._read(response)
-        except _Again as failure:
-            raise failure.error from failure.__cause__
+        async with (
+            self.clients.lent() as client,
+            aclosing(await self._send(client, url, body, self.patience.probe_seconds)) as response,
+        ):
+            content = await self._read(response)
         value = parse(content)
         if value is None:
             raise not_json(self.endpoint, content.decode("utf-8", "replace"))
         return value
 
-    async def stream(
-        self, url: str, body: Mapping[str, Any], *, is_complete: Callable[[], bool]
-    ) -> AsyncGenerator[str, None]:
-        """Yield the lines of the answer as they arrive, then a blank one; first, failures are tried again.
+    def trying(self, attempt: Callable[[], AsyncGenerator[Part, None]]) -> AsyncGenerator[Part, None]:
+        """Yield what `attempt` yields; as long as that is nothing, what fails is tried again."""
+        return trying(attempt, self.patience.sleep)
 
-        `is_complete` is asked before more is read: once the format's own end mark was seen, only what
-        is already on its way is waited for.
+    async def stream(
+        self, url: str, body: Mapping[str, Any], *, progress: Callable[[], Progress]
+    ) -> AsyncGenerator[str, None]:
+        """Yield the lines of the answer as they arrive, then a blank one.
+
+        `progress` is asked before more is read: an answer that can do without the rest does not wait
+        long for it, and is not spoilt by what goes wrong there.
 
         Raises:
             ProviderUnreachable: nobody answered, too late, or the connection broke.
             ProviderRefused: and its kinds, as `refusal` tells them apart.
         """
         splitter = LineSplitter()
-        for attempt in range(1, TRIES + 1):
-            has_begun = False
-            try:
-                async with aclosing(self._pieces(url, body, is_complete)) as pieces:
-                    async for piece in pieces:
-                        has_begun = True
-                        for line in splitter.feed(piece):
-                            yield line
-                break
-            except _Again as failure:
-                if has_begun or attempt == TRIES:
-                    raise failure.error from failure.__cause__
-                seconds = max(FIRST_PAUSE_SECONDS * 2 ** (attempt - 1), failure.wait_seconds)
-                logger.info("%s Asking again in %.1f s.", failure.error, seconds)
-                await self.patience.sleep(seconds)
+        async with aclosing(self.pieces(url, body, progress=progress)) as pieces:
+            async for piece in pieces:
+                for line in splitter.feed(piece):
+                    yield line
         for line in splitter.close():
             yield line
 
-    async def _pieces(
-        self, url: str, body: Mapping[str, Any], is_complete: Callable[[], bool]
+    async def pieces(
+        self, url: str, body: Mapping[str, Any], *, progress: Callable[[], Progress]
     ) -> AsyncGenerator[bytes, None]:
+        """Yield the answer as it arrives, in pieces cut anywhere; for all else see `stream`."""
         limit = self.patience.first_byte_seconds
         async with (
             self.clients.lent() as client,
             aclosing(await self._send(client, url, body, limit)) as response,
         ):
-            pieces = response.aiter_bytes()
-            while piece := await self._next(pieces, limit, is_complete):
+            pieces, total, rested = response.aiter_bytes(), 0, monotonic()
+            while piece := await self._next(pieces, limit, progress()):
                 limit = self.patience.stall_seconds
-                yield piece
+                total += len(piece)
+                if total > MAX_STREAM_BYTES:
+                    raise too_much(self.endpoint)
+                for start in range(0, len(piece), SLICE_BYTES):
+                    yield piece[start : start + SLICE_BYTES]
+                    if monotonic() - rested > REST_SECONDS:
+                        await asyncio.sleep(0)
+                        rested = monotonic()
 
-    async def _next(self, pieces: AsyncIterator[bytes], limit: float, is_complete: Callable[[], bool]) -> bytes:
+    async def _next(self, pieces: AsyncIterator[bytes], limit: float, progress: Progress) -> bytes:
         """Return the next piece, or nothing at the end of the answer."""
+        patience = self.patience
+        limits = {"arriving": limit, "said": patience.usage_seconds, "ended": patience.end_seconds}
         try:
-            async with asyncio.timeout(LINGER_SECONDS if is_complete() else limit):
+            async with asyncio.timeout(limits[progress]):
                 return await anext(pieces, b"")
         except (TimeoutError, httpx.RequestError) as error:
-            if is_complete():
+            if progress != "arriving":
                 return b""
             if isinstance(error, httpx.RequestError):
-                raise _Again(cut_off(self.endpoint)) from error
+                raise self._broken(error) from error
             raise ProviderUnreachable(
-                f"{self.endpoint.label} sent nothing for {limit:g} seconds. Try again; if it stays so, restart it."
+                f"{self.endpoint.label} sent nothing for {limit:g} seconds. Try again; if it stays so, restart it.",
+                wait_seconds=None,
             ) from None
+
+    def _broken(self, error: httpx.RequestError) -> ProviderError:
+        if isinstance(error, httpx.DecodingError):
+            return badly_packed(self.endpoint, "in another way than it says")
+        return cut_off(self.endpoint)
 
     async def _send(
         self, client: httpx.AsyncClient, url: str, body: Mapping[str, Any] | None, limit: float
@@ -150,9 +171,15 @@ class Connection:
             json_type = {"Content-Type": "application/json"}
             request = client.build_request("POST", url, content=content, headers=json_type)
         response = await self._head(client, request, limit)
+        if response.status_code == 202:
+            response = await self._awaited(client, response, limit)
         if response.status_code != 200:
             async with aclosing(response):
-                await self._refuse(response, "" if body is None else body["model"])
+                await self._refuse(response, "" if body is None else body.get("model", ""))
+        packing = response.headers.get("content-encoding", "")
+        if [name.strip() for name in packing.lower().split(",") if name.strip() != "identity"] not in _PACKINGS:
+            await response.aclose()
+            raise badly_packed(self.endpoint, f"as {quote(self.endpoint, packing)}")
         return response
 
     async def _head(self, client: httpx.AsyncClient, request: httpx.Request, limit: float) -> httpx.Response:
@@ -162,16 +189,46 @@ class Connection:
                 return await client.send(request, stream=True)
         except TimeoutError:
             raise ProviderUnreachable(
-                f"{label} did not answer within {limit:g} seconds. If it is loading a model, try again when it is done."
+                f"{label} did not answer within {limit:g} seconds. "
+                "If it is loading a model, try again when it is done.",
+                wait_seconds=None,
             ) from None
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            # On this machine the reason is always the same: nobody listens.
-            reason = "" if self.endpoint.is_local or not str(error) else f" ({error})"
+            # On this machine, unless it is about certificates, the reason is always the same: nobody listens.
+            is_plain = not str(error) or (self.endpoint.is_local and "SSL" not in str(error))
+            reason = "" if is_plain else f" ({error})"
             problem = f"{label} does not answer{reason}. {self.endpoint.next_step}"
-            raise _Again(ProviderUnreachable(problem).offering(self.endpoint.remedy)) from error
+            raise ProviderUnreachable(problem).offering(self.endpoint.remedy) from error
         except httpx.RequestError as error:
+            if isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error):
+                # The reason quotes what came, and some servers repeat the request: it stays out of sight.
+                raise ProviderRefused(
+                    f"{label} answered something other than HTTP. Check JOURNEYMAN_ENDPOINT: "
+                    "the port, and whether it begins with http or https."
+                ) from None
             problem = f"{label} closed the connection instead of answering."
-            raise _Again(ProviderUnreachable(f"{problem} Try again; if it stays so, look at its log.")) from error
+            raise ProviderUnreachable(f"{problem} Try again; if it stays so, look at its log.") from error
+
+    async def _awaited(self, client: httpx.AsyncClient, response: httpx.Response, limit: float) -> httpx.Response:
+        """Return the response to a request that was accepted for later: it has to be asked for."""
+        path = self.dialect.status_path(response.headers)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(limit):
+                for _ in range(int(limit / POLL_SECONDS)):
+                    if response.status_code != 202 or not path:
+                        return response
+                    await response.aclose()
+                    await self.patience.sleep(POLL_SECONDS)
+                    question = client.build_request("GET", self.endpoint.base_url + path)
+                    response = await self._head(client, question, limit)
+        if response.status_code != 202:
+            return response
+        await response.aclose()
+        raise ProviderUnreachable(
+            f"{self.endpoint.label} has let the request wait for {limit:g} seconds. Try again later, "
+            "or choose another model.",
+            wait_seconds=None,
+        )
 
     async def _refuse(self, response: httpx.Response, model: str) -> NoReturn:
         if response.is_redirect:
@@ -182,86 +239,27 @@ class Connection:
                 "Set JOURNEYMAN_ENDPOINT to the address where its API is now."
             )
         body = b""
-        with suppress(_Again):
+        with suppress(ProviderError):
             # The status alone says enough, when the words break off.
             body = await self._read(response)
-        error = refusal(self.endpoint, model, body_statement(body, response.status_code))
+        statement = body_statement(body, response.status_code)
+        kind = response.headers.get(self.dialect.kind_header, statement.kind)
+        explain = self.dialect.explain or partial(refusal, explanations=self.dialect.explanations)
+        error = explain(self.endpoint, model, replace(statement, kind=kind))
         if isinstance(error, ProviderUnreachable):
-            raise _Again(error, seconds_to_wait(response.headers, now=datetime.now(UTC)))
+            error.wait_seconds = seconds_to_wait(response.headers, now=datetime.now(UTC))
         raise error
 
     async def _read(self, response: httpx.Response) -> bytes:
+        content = bytearray()
         try:
             async with asyncio.timeout(self.patience.probe_seconds):
-                return await response.aread()
-        except (TimeoutError, httpx.RequestError) as error:
-            raise _Again(cut_off(self.endpoint)) from error
-
-
-class _Again(Exception):
-    """A failure after which the same request may succeed. Never leaves this module."""
-
-    def __init__(self, error: ProviderUnreachable, wait_seconds: float = 0) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.wait_seconds = wait_seconds
-
-
-def seconds_to_wait(headers: Mapping[str, str], *, now: datetime) -> float:
-    """Return how long the service asks us to wait, in seconds, at most a minute; 0 if it did not say.
-
-    `Retry-After` holds seconds or an HTTP date (RFC 9110, section 10.2.3). A date in the past means
-    now, and anything else means nothing.
-    """
-    value = headers.get("retry-after", "")
-    try:
-        seconds = float(value)
-    except ValueError:
-        try:
-            date = parsedate_to_datetime(value)
-        except ValueError:
-            return 0.0
-        # A date with the zone "-0000" comes back without a zone; it is UTC.
-        seconds = (date.replace(tzinfo=date.tzinfo or UTC) - now).total_seconds()
-    # Written so that "nan" counts as no wait.
-    return min(seconds, MAX_WAIT_SECONDS) if seconds > 0 else 0.0
-
-
-def cut_off(endpoint: Endpoint) -> ProviderUnreachable:
-    """Return the error for an answer that ends in the middle."""
-    return ProviderUnreachable(
-        f"The connection to {endpoint.label} broke before the answer was complete. "
-        "Try again; if it stays so, look at its log."
-    )
-
-
-def not_json(endpoint: Endpoint, text: str) -> ProviderRefused:
-    """Return the error for an answer in no format that we know, such as a proxy's login page."""
-    said = quote(endpoint, as_words(text)) or "nothing"
-    return ProviderRefused(
-        f"{endpoint.label} answered in no format of a model service. Check JOURNEYMAN_ENDPOINT. It said: {said}"
-    )
-
-
-def _clients(endpoint: Endpoint, patience: Patience) -> Clients:
-    with suppress(ImportError):
-        # The first request would import it, and hold up the loop for 20 ms; this is done in a thread.
-        import_module("anyio._backends._asyncio")
-    # Below this level these log headers, and whole addresses.
-    for library in ("httpx", "httpcore"):
-        logging.getLogger(library).setLevel(logging.WARNING)
-    headers = {"User-Agent": "journeyman", "Accept-Encoding": "identity"}
-    if endpoint.api_key:
-        headers["Authorization"] = f"Bearer {endpoint.api_key}"
-    is_plain = endpoint.base_url.startswith("http://")
-    make = partial(
-        httpx.AsyncClient,
-        headers=headers,
-        # The limits for reading are ours: they differ between the first piece and the others.
-        timeout=httpx.Timeout(None, connect=10, write=patience.stall_seconds),
-        # A context that trusts nobody spares http the loading of certificates.
-        verify=SSLContext(PROTOCOL_TLS_CLIENT) if is_plain else httpx.create_ssl_context(),
-        # A proxy from the environment is for the world outside.
-        trust_env=not endpoint.is_local,
-    )
-    return Clients(make)
+                async for piece in response.aiter_bytes():
+                    content += piece
+                    if len(content) > MAX_BODY_BYTES:
+                        raise too_much(self.endpoint)
+                return bytes(content)
+        except TimeoutError:
+            raise cut_off(self.endpoint) from None
+        except httpx.RequestError as error:
+            raise self._broken(error) from error

@@ -12,14 +12,18 @@ from typing import Any
 from ..agent.interfaces import ModelRequest
 from ..agent.messages import AssistantMessage, Message, Summary, ToolResult, Usage, UserMessage
 from ..errors import ProviderRefused
-from .answer import Answer, Delta, begin_body, seen
+from .answer import Answer, Delta, begin_body, seen, unreadable
+from .broken_answers import cut_off
 from .endpoint import ModelInfo, Thinking
-from .http import Connection, cut_off, not_json
-from .json_text import as_count, as_list, as_object, as_text, parse
+from .http import Connection
+from .json_text import as_count, as_list, as_object, as_text, parse_chunk
 from .refusals import refusal, stated_error
 
 KEEP_ALIVE = "30m"
 """How long a model stays loaded after an answer. Ollama's own 5 minutes are shorter than reading a diff."""
+
+MAX_SHOWN = 500
+"""Models of which details are asked for, each with a request of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +34,26 @@ class Ollama:
     info: ModelInfo
     thinking: Thinking | None = None
 
-    async def stream(self, request: ModelRequest) -> AsyncGenerator[Delta | AssistantMessage, None]:
-        """Ask once; see `Provider`."""
+    def stream(self, request: ModelRequest) -> AsyncGenerator[Delta | AssistantMessage, None]:
+        """Ask, and ask again while nothing was said; see `Provider`."""
+        return self.connection.trying(lambda: self._ask(request))
+
+    async def _ask(self, request: ModelRequest) -> AsyncGenerator[Delta | AssistantMessage, None]:
         answer, endpoint = Answer(), self.connection.endpoint
         lines = self.connection.stream(
             f"{endpoint.base_url}/api/chat",
             to_wire(self.info, request, thinking=self.thinking),
-            is_complete=lambda: answer.is_done,
+            progress=lambda: answer.progress,
         )
         async with aclosing(lines):
             async for line in lines:
-                if not line.strip():
+                if not line.strip() or answer.is_done:
                     continue
-                chunk = parse(line)
+                chunk = parse_chunk(line)
                 if error := stated_error(chunk):
                     raise refusal(endpoint, self.info.id, error)
                 if not isinstance(chunk, dict):
-                    raise not_json(endpoint, line)
+                    raise unreadable(endpoint, line, answer)
                 for delta in add_chunk(answer, chunk):
                     yield delta
         if not answer.is_done:
@@ -135,7 +142,7 @@ def to_info(model: str, shown: Mapping[str, Any]) -> ModelInfo:
 async def list_pulled(connection: Connection) -> list[ModelInfo]:
     """Return all models, those that are loaded first, with the window that they run with."""
     pulled, running = await asyncio.gather(_windows(connection, "tags"), _windows(connection, "ps"))
-    names = sorted(pulled, key=lambda name: name not in running)
+    names = sorted(pulled, key=lambda name: name not in running)[:MAX_SHOWN]
     infos = await asyncio.gather(*(show(connection, name) for name in names))
     return [replace(info, context_window=running.get(info.id)) for info in infos]
 

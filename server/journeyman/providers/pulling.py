@@ -9,8 +9,9 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from ..errors import ProviderError, ProviderRefused, ProviderUnreachable, UsageError
+from .broken_answers import cut_off, not_json
 from .endpoint import Endpoint
-from .http import Connection, Patience, connect, cut_off, not_json
+from .http import Connection, Patience, connect
 from .json_text import as_count, as_text, parse
 from .refusals import Statement, quote, stated_error
 
@@ -57,7 +58,7 @@ async def pull(endpoint: Endpoint, model: str, *, patience: Patience = PATIENCE)
         raise UsageError(f"{model[:MAX_STATUS_LENGTH]!r} is no name of a model. Write it like qwen3.5:4b.")
     async with (
         aclosing(await connect(endpoint, patience)) as connection,
-        aclosing(_steps(connection, model)) as steps,
+        aclosing(connection.trying(lambda: _steps(connection, model))) as steps,
     ):
         async for step in steps:
             yield step
@@ -67,7 +68,7 @@ async def _steps(connection: Connection, model: str) -> AsyncGenerator[PullProgr
     endpoint, is_done = connection.endpoint, False
     parts: dict[str, tuple[int, int]] = {}
     url, body = f"{endpoint.base_url}/api/pull", {"model": model, "stream": True}
-    async with aclosing(connection.stream(url, body, is_complete=lambda: is_done)) as lines:
+    async with aclosing(connection.stream(url, body, progress=lambda: "ended" if is_done else "arriving")) as lines:
         async for line in lines:
             if not line.strip():
                 continue

@@ -1,29 +1,41 @@
 """What a service says when it will not answer, turned into errors that say what to do."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..errors import ContextOverflow, ProviderError, ProviderRefused, ProviderUnreachable, ToolsUnsupported
+from ..errors import (
+    ContextOverflow,
+    ParametersUnsupported,
+    ProviderError,
+    ProviderRefused,
+    ProviderUnreachable,
+    ToolsUnsupported,
+)
 from .endpoint import Endpoint
-from .json_text import as_count, as_object, as_text, parse
+from .json_text import as_count, as_list, as_object, as_text, parse
 
 MAX_ERROR_BYTES = 64_000
+MAX_STATEMENT_LENGTH = 10_000
+"""In characters. Longer ones repeat the request, and searching them holds everything up."""
 MAX_QUOTE_LENGTH = 300
 KEYS_NOT_MASKED_BELOW = 4
 """A key of this few characters is a placeholder such as "x"; masking it would garble the quote."""
 
 _OVERFLOW = re.compile(
-    r"exceed_context_size|context_length_exceeded|context window|maximum context length"
-    r"|exceeds? the (?:available |model'?s? )?(?:maximum )?context|longer than the (?:maximum )?model"
-    r"|n_keep.{0,20}>= ?n_ctx|context (?:the )?overflow|context length of only"
-    r"|(?:prompt|input|request) (?:is )?too (?:long|large)|input length.{0,60}exceed",
+    r"exceed_context_size|context_length_exceeded|context_exceeded|context window|maximum context length"
+    r"|exceeds? (?:the )?(?:available |model'?s? )?(?:maximum )?context|longer than the (?:maximum )?model"
+    r"|n_keep.{0,20}>= ?n_ctx|context (?:the )?overflow|context length of only|greater than the context length"
+    r"|(?:prompt|input|request) (?:is )?too (?:long|large)|too many input tokens|input length.{0,60}exceed"
+    r"|prompt length.{0,20} exceeds maximum|maximum prompt length|range of input length|exceeded model token limit"
+    r"|token count.{0,40}(?:exceeds|supports up to)|inputs?` tokens \+ `max_new_tokens",
     re.IGNORECASE,
 )
 _WINDOW = re.compile(
-    r"(?:maximum context length (?:is|of)|context (?:length|size|window)(?: is| of)?(?: only)?"
-    r"|maximum model length of|n_ctx\"?:?) ?\(?(\d[\d,]*)",
+    r"(?:maximum (?:context|prompt|input|sequence|model) length(?: is| of)?|context (?:length|size|window)(?: is| of)?"
+    r"(?: only)?|n_ctx\"?:?|token limit:|supports up to|tokens allowed|exceeds the limit of|must be <=|tokens >"
+    r"|input length should be \[\d+,|limit: \d+ \+ \d+ >) ?\(?(\d[\d,]*)",
     re.IGNORECASE,
 )
 _NO_TOOLS = re.compile(
@@ -34,6 +46,12 @@ _NO_TOOLS = re.compile(
 )
 _NO_MODEL = re.compile(
     r"model.{0,120}(?:not found|does not exist|not exist)|no such model|unknown model|not a valid model", re.IGNORECASE
+)
+_NO_PARAMETERS = re.compile(r"unsupported parameter(?:\(s\)|s)?: ?((?:[`'\"][\w.]+[`'\"](?:, ?)?)+|\w+)", re.IGNORECASE)
+_NO_PARAMETER = re.compile(
+    r"'loc': ?[\[(]'body', ?'(\w+)'[^}]{0,60}extra inputs are not permitted"
+    r"|\b(\w{1,40}) is mandatory [^.]{0,40}cannot be disabled",
+    re.IGNORECASE,
 )
 _UNPAID = {"insufficient_quota", "billing_hard_limit_reached"}
 
@@ -48,6 +66,27 @@ class Statement:
     """The service's own words for the kind of error."""
     window: int | None = None
     """The context window, in tokens, if the error names it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", self.text[:MAX_STATEMENT_LENGTH])
+        object.__setattr__(self, "kind", self.kind[:MAX_QUOTE_LENGTH])
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a refusal means at one service, where its status alone says too little."""
+
+    problem: str
+    """What is wrong and what to do, as it goes on behind the name of the service."""
+    status: int | None = None
+    """None: any."""
+    words: str = ""
+    """A regular expression that finds what the service says; empty: whatever it says."""
+    kind: type[ProviderError] = ProviderRefused
+
+    def fits(self, statement: Statement) -> bool:
+        """Whether the refusal is one of this kind."""
+        return self.status in {None, statement.status} and bool(re.search(self.words, statement.text, re.IGNORECASE))
 
 
 def stated_error(body: Any) -> Statement | None:
@@ -71,11 +110,21 @@ def stated_error(body: Any) -> Statement | None:
 
 def _statement(error: Mapping[str, Any]) -> Statement:
     text = as_text(error.get("message")) or str(error)
-    if raw := as_text(as_object(error.get("metadata")).get("raw")):
-        text = f"{text}: {raw}"
+    text += _beside(as_object(error.get("metadata")))
     code = error.get("code")
     kind = f"{as_text(error.get('type'))} {as_text(code)}".strip()
     return Statement(text, as_count(code) or None, kind, as_count(error.get("n_ctx")) or None)
+
+
+def _beside(metadata: Mapping[str, Any]) -> str:
+    """Return what a service that passes requests on says of who refused, and of why."""
+    raw = metadata.get("raw")
+    value = parse(raw) if isinstance(raw, str) else raw
+    # The words of the one behind it, which may be JSON once more.
+    stated = stated_error(value) if isinstance(value, dict) else None
+    why = stated.text if stated else as_text(raw) or ", ".join(map(as_text, as_list(metadata.get("reasons"))))
+    who = as_text(metadata.get("provider_name"))
+    return (f" (from {who})" if who else "") + (f": {why}" if why else "")
 
 
 def body_statement(body: bytes, status: int) -> Statement:
@@ -89,8 +138,10 @@ def body_statement(body: bytes, status: int) -> Statement:
     return replace(stated, status=status)
 
 
-def refusal(endpoint: Endpoint, model: str, statement: Statement) -> ProviderError:
-    """Return the error to raise for what the service stated."""
+def refusal(
+    endpoint: Endpoint, model: str, statement: Statement, explanations: Sequence[Explanation] = ()
+) -> ProviderError:
+    """Return the error to raise for what the service stated. `explanations` are the service's own."""
     words = f"{statement.kind} {statement.text}"
     said = f" It said: {quote(endpoint, statement.text)}" if statement.text.strip() else ""
     if statement.status == 413 or (_OVERFLOW.search(words) and statement.status != 429):
@@ -100,6 +151,12 @@ def refusal(endpoint: Endpoint, model: str, statement: Statement) -> ProviderErr
             f"{model or 'This model'} at {endpoint.label} cannot take tools. Choose another model, or start "
             f"the server with tool calls enabled.{said}"
         )
+    if names := _refused_parameters(statement.text):
+        listed = quote(endpoint, ", ".join(f"`{name}`" for name in sorted(names)))
+        return ParametersUnsupported(f"{endpoint.label} does not take {listed} with this model.{said}", names)
+    for explanation in explanations:
+        if explanation.fits(statement):
+            return explanation.kind(f"{endpoint.label} {explanation.problem}{said}")
     if _NO_MODEL.search(words) or (statement.status == 404 and "model" in words.lower()):
         advice = f"Choose one that {endpoint.base_url}/models lists, and set JOURNEYMAN_MODEL to it."
         if endpoint.provider == "ollama":
@@ -111,6 +168,13 @@ def refusal(endpoint: Endpoint, model: str, statement: Statement) -> ProviderErr
     status = 402 if _UNPAID & set(statement.kind.split()) else statement.status
     kind = ProviderUnreachable if status and _may_pass(status) else ProviderRefused
     return kind(f"{endpoint.label} {_problem(endpoint, status)}{said}")
+
+
+def _refused_parameters(text: str) -> frozenset[str]:
+    """Return the parts of a request that the service names as what it does not take."""
+    listed = _NO_PARAMETERS.search(text)
+    alone = [name.lower() for found in _NO_PARAMETER.finditer(text) for name in found.groups() if name]
+    return frozenset([*(re.findall(r"(?:^|[`'\", ])(\w+)", listed[1]) if listed else []), *alone])
 
 
 def _overflow(statement: Statement, said: str) -> ContextOverflow:
@@ -155,13 +219,15 @@ def as_words(text: str) -> str:
     """Return the words of a web page, or `text` if it is none."""
     if text.lstrip()[:1] != "<":
         return text
-    text = re.sub(r"(?is)<(script|style)\b.*?</\1>", " ", text)
-    return "a web page: " + re.sub(r"(?s)<[^>]*>", " ", text)
+    # Whatever is not closed, these look at each character a few times only.
+    text = re.sub(r"(?is)<(script|style)\b.*?(?:</\1>|\Z)", " ", text[:MAX_ERROR_BYTES])
+    return "a web page: " + re.sub(r"<[^<>]*>", " ", text)
 
 
 def quote(endpoint: Endpoint, text: str) -> str:
-    """Return `text` for a message: on one line, in short, without the key."""
+    """Return `text` for a message: on one line, in short, without the key and what would drive a terminal."""
     if len(endpoint.api_key) >= KEYS_NOT_MASKED_BELOW:
         text = text.replace(endpoint.api_key, "[key]")
-    text = " ".join(text.split())
+    shown = (character if character.isprintable() else " " for character in text[:MAX_STATEMENT_LENGTH])
+    text = " ".join("".join(shown).split())
     return text if len(text) <= MAX_QUOTE_LENGTH else text[: MAX_QUOTE_LENGTH - 1] + "…"

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..agent.messages import ToolCall
-from .json_text import as_object, as_text, compact, parse
+from ..errors import ProviderRefused
+from .json_text import as_object, as_text, compact, is_deep, parse, whole
+
+MAX_CALLS = 1_000
+"""In one answer. Each fragment may belong to any of them."""
 
 
 @dataclass(slots=True)
@@ -14,7 +18,12 @@ class _Fragment:
 
     id: str
     name: str
-    arguments: str
+    parts: list[str]
+
+    @property
+    def arguments(self) -> str:
+        """What has come of them, as JSON."""
+        return "".join(self.parts)
 
 
 class CallCollector:
@@ -30,30 +39,36 @@ class CallCollector:
         call = self._place(fragment, index)
         if call is None or _begins_another(call, fragment):
             call = fragment
-            self._calls.append(call)
+            self._begin(call)
         else:
             call.id = call.id or fragment.id
             call.name = call.name or fragment.name
-            call.arguments += fragment.arguments
+            call.parts += fragment.parts
         if isinstance(index, int):
             self._by_index[index] = call
 
     def add_whole(self, value: Any) -> None:
         """Take a call that comes in one piece, as Ollama sends them; its index says nothing."""
-        self._calls.append(_read(value))
+        self._begin(_read(value))
 
     def calls(self) -> tuple[ToolCall, ...]:
         """Return the calls, each with an id of its own."""
         calls: dict[str, ToolCall] = {}
         for call in self._calls:
-            if call.name or call.arguments:
+            arguments = whole(call.arguments.strip())
+            if call.name or arguments:
                 number = len(calls) + 1
                 call_id = call.id
                 while not call_id or call_id in calls:
                     call_id = f"call_{number}"
                     number += 1
-                calls[call_id] = _to_call(call_id, call.name, call.arguments.strip())
+                calls[call_id] = _to_call(call_id, call.name, arguments)
         return tuple(calls.values())
+
+    def _begin(self, call: _Fragment) -> None:
+        if len(self._calls) == MAX_CALLS:
+            raise ProviderRefused(f"The answer holds more than {MAX_CALLS:,} tool calls. Choose another model.")
+        self._calls.append(call)
 
     def _place(self, fragment: _Fragment, index: Any) -> _Fragment | None:
         """Return the call that a fragment seems to continue: by index, by id, else the latest."""
@@ -72,7 +87,7 @@ def _read(value: Any) -> _Fragment:
     arguments = function.get("arguments")
     if not isinstance(arguments, str):
         arguments = "" if arguments is None else compact(arguments)
-    return _Fragment(as_text(part.get("id")), as_text(function.get("name")), arguments)
+    return _Fragment(as_text(part.get("id")), as_text(function.get("name")), [arguments] if arguments else [])
 
 
 def _begins_another(call: _Fragment, fragment: _Fragment) -> bool:
@@ -87,9 +102,10 @@ def _begins_another(call: _Fragment, fragment: _Fragment) -> bool:
     if fragment.name != call.name:
         return True
     has_other_id = bool(fragment.id and call.id) and fragment.id != call.id
-    if not call.arguments:
+    if not call.parts:
         return has_other_id
-    is_complete = isinstance(parse(call.arguments), dict)
+    # Reading all that has come takes long when a server repeats the name in each of many fragments.
+    is_complete = "".join(call.parts[-2:]).rstrip().endswith("}") and isinstance(parse(call.arguments), dict)
     return is_complete and (has_other_id or fragment.arguments not in call.arguments)
 
 
@@ -108,4 +124,4 @@ def _repeated(text: str) -> Any:
         value, end = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
         return None
-    return None if text.replace(text[:end], "").strip() else value
+    return None if text.replace(text[:end], "").strip() or is_deep(value) else value

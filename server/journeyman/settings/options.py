@@ -9,14 +9,17 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 
-ProviderName = Literal["ollama", "openai", "lmstudio", "nim", "openrouter", "llamacpp", "scripted"]
+ProviderName = Literal["ollama", "openai", "lmstudio", "nim", "openrouter", "bedrock", "llamacpp", "scripted"]
 Thinking = Literal["off", "on", "low", "medium", "high"]
+DataCollection = Literal["allow", "deny"]
 ToolCalls = Literal["auto", "native", "constrained"]
 Mode = Literal["ask", "plan", "act"]
 MemoryBackend = Literal["local", "honcho"]
 
 USER_IN_URL = r"(\w+://)?[^/?#]*@"
 
+SWITCHES = {"instructions", "memory", "openrouter_fallbacks", "skill_suggestions"}
+"""Options that are true or false."""
 MAX_SHOWN = 60
 """Characters of a wrong value that an error repeats."""
 
@@ -58,6 +61,17 @@ class Settings(BaseModel):
     )
     thinking: Thinking | None = Field(
         None, description="Whether, or how hard, the model reasons first; unset: as the service likes."
+    )
+    openrouter_order: tuple[str, ...] = Field(
+        (), description="Who runs the model at OpenRouter, the first choice first, such as `anthropic`; empty: anybody."
+    )
+    openrouter_fallbacks: bool = Field(
+        True, description="Whether OpenRouter may ask others when none of these can answer."
+    )
+    openrouter_data_collection: DataCollection | None = Field(
+        None,
+        description="`deny`: at OpenRouter, only those run the model who do not keep what they are sent; "
+        "unset: as your account there says.",
     )
     tool_calls: ToolCalls = Field(
         "auto",
@@ -119,7 +133,7 @@ class Settings(BaseModel):
     @classmethod
     def _plain(cls, value: object, info: ValidationInfo) -> object:
         # TOML and the environment have no null, and pydantic would take true for 1.
-        if isinstance(value, bool) and info.field_name not in {"instructions", "memory", "skill_suggestions"}:
+        if isinstance(value, bool) and info.field_name not in SWITCHES:
             raise ValueError("it must not be true or false")
         return None if value == "none" else value
 
