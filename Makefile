@@ -6,7 +6,7 @@ STAMP := .stamps
 EXTENSION := vscode-extension
 LUA := neovim plugin
 
-.PHONY: demo test test-fast test-server test-e2e test-neovim test-vscode code-server check format bench package clean
+.PHONY: demo test test-fast test-server test-e2e test-lsp test-neovim test-vscode code-server check format bench package clean
 
 $(STAMP)/dev: pyproject.toml
 	@mkdir -p $(STAMP)
@@ -42,13 +42,16 @@ code-server:
 
 # Two at a time, the longest first: each waits for other processes half of its time.
 test: $(STAMP)/dev $(STAMP)/npm code-server
-	@$(MAKE) --no-print-directory --output-sync=target -j2 test-e2e test-server test-vscode test-neovim
+	@$(MAKE) --no-print-directory --output-sync=target -j2 test-server test-e2e test-vscode test-lsp test-neovim
 
 test-server: $(STAMP)/dev
 	$(BIN)/python -m pytest -q --ignore=tests/e2e --ignore=tests/neovim
 
 test-e2e: $(STAMP)/dev
-	$(BIN)/python -m pytest -q tests/e2e
+	$(BIN)/python -m pytest -q tests/e2e --ignore=tests/e2e/lsp
+
+test-lsp: $(STAMP)/dev
+	$(BIN)/python -m pytest -q tests/e2e/lsp
 
 test-neovim: $(STAMP)/dev
 	$(BIN)/python -m pytest -q tests/neovim

@@ -113,6 +113,7 @@ local function begin_anew(page)
     for _, win in ipairs(following) do
       windows.scroll(win, page.buf)
     end
+    -- At once, so that nobody sees it empty.
     draw(page)
   end
 end
