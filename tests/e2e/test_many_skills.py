@@ -124,6 +124,7 @@ def test_the_skills_for_a_place_are_found_in_ten_milliseconds(many):
 
 def test_a_start_reads_only_what_changed(few, many):
     # What is left is a look at each file, and at each row: measured 0.12 ms a skill with a busy machine.
-    most = min(few.start_ms() for _ in range(3)) + 100 + 0.2 * many.number
+    # The least of several is what the work takes; more is what else the machine does.
+    most = min(few.start_ms() for _ in range(5)) + 100 + 0.2 * many.number
 
-    assert min(many.start_ms() for _ in range(3)) <= most
+    assert min(many.start_ms() for _ in range(5)) <= most

@@ -69,6 +69,7 @@ def to_info(entry: Mapping[str, Any]) -> ModelInfo:
             entry.get("context_length"),
         ),
         max_context_window=first_count(meta.get("n_ctx_train"), entry.get("context_length")),
+        vision=as_flag(as_object(entry.get("capabilities")).get("vision")),  # Mistral
     )
 
 
