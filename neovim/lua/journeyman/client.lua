@@ -81,7 +81,7 @@ function M.ensure(root, callback)
   end
 end
 
---- Ask the server. `root` is added to params without a `sessionId`.
+--- Ask the server. The folder is added to what it is asked.
 ---@param root string
 ---@param method string
 ---@param params table
@@ -129,9 +129,8 @@ function M.request(root, method, params, callback, opts)
     if err or not client then
       return finish(err)
     end
-    if not params.sessionId then
-      params = vim.tbl_extend("keep", params, { root = vim.uri_from_fname(root) })
-    end
+    -- Messages about a session take no notice of it.
+    params = vim.tbl_extend("keep", params, { root = vim.uri_from_fname(root) })
     asked = client
     unanswered[client.id] = unanswered[client.id] or {}
     unanswered[client.id][finish] = true

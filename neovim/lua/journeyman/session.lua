@@ -50,6 +50,14 @@ function Session:_forget_history(seq)
   self.permissions, self.questions, self.changes = {}, {}, {}
 end
 
+--- What becomes of a request that nobody else waits for.
+---@param err? journeyman.Error
+local function tell(err)
+  if err then
+    say.error(err)
+  end
+end
+
 local function without(list, key, value)
   return vim.tbl_filter(function(item)
     return item[key] ~= value
@@ -136,26 +144,25 @@ function Session:catch_up(opts)
     if self.is_gone then
       return opts.callback and opts.callback({ message = "The session was deleted meanwhile." })
     end
+    local callback = opts.callback or tell
     if err then
-      return opts.callback and opts.callback(err) or say.error(err)
+      return callback(err)
     end
-    if result.reset or opts.all then
+    local is_anew = result.reset or opts.all
+    if is_anew then
       self:_forget_history(0)
     end
-    local now = not (result.reset or opts.all) and vim.uv.now() or nil
     for _, update in ipairs(result.updates) do
-      self:_take(update, now)
-      if not (result.reset or opts.all) then
+      self:_take(update, not is_anew and vim.uv.now() or nil)
+      if not is_anew then
         events.emit("update", self, update)
       end
     end
     self.seq = result.seq
-    if result.reset or opts.all then
+    if is_anew then
       events.emit("reset", self)
     end
-    if opts.callback then
-      opts.callback()
-    end
+    callback()
   end)
 end
 
@@ -203,11 +210,8 @@ function Session:prompt(blocks, opts, callback)
       transcript.unsteer(self.transcript, steered)
       events.emit("update", self, { kind = "steered" })
     end
-    if callback then
-      callback(err, result and result.turnId)
-    elseif err then
-      say.error(err)
-    end
+    local done = callback or tell
+    done(err, result and result.turnId)
   end)
 end
 
@@ -225,11 +229,8 @@ function Session:set_option(id, value, callback)
     if result then
       self.options = result.configOptions
     end
-    if callback then
-      callback(err)
-    elseif err then
-      say.error(err)
-    end
+    local done = callback or tell
+    done(err)
   end)
 end
 
@@ -239,11 +240,7 @@ end
 ---@param callback? fun(err?: journeyman.Error)
 function Session:resolve_permission(permission_id, option_id, feedback, callback)
   local params = { sessionId = self.id, permissionId = permission_id, optionId = option_id, feedback = feedback }
-  client.request(self.root, "journeyman/permission/resolve", params, callback or function(err)
-    if err then
-      say.error(err)
-    end
-  end)
+  client.request(self.root, "journeyman/permission/resolve", params, callback or tell)
 end
 
 ---@param question_id string
@@ -251,11 +248,7 @@ end
 ---@param callback? fun(err?: journeyman.Error)
 function Session:resolve_question(question_id, answer, callback)
   local params = { sessionId = self.id, questionId = question_id, answer = answer }
-  client.request(self.root, "journeyman/question/resolve", params, callback or function(err)
-    if err then
-      say.error(err)
-    end
-  end)
+  client.request(self.root, "journeyman/question/resolve", params, callback or tell)
 end
 
 return Session

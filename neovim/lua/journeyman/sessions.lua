@@ -83,8 +83,7 @@ end
 ---@param callback fun(err?: journeyman.Error, session?: journeyman.Session)
 ---@param on_opened? fun(session: journeyman.Session)
 local function load(root, id, callback, on_opened)
-  local params = { sessionId = id, root = vim.uri_from_fname(root) }
-  request(root, "journeyman/session/load", params, callback, on_opened)
+  request(root, "journeyman/session/load", { sessionId = id }, callback, on_opened)
 end
 
 --- Start a session, and show it.

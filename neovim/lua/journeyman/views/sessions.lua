@@ -42,7 +42,7 @@ end)
 
 --- Ask about one stored session.
 local function request(root, name, item, params, callback)
-  params = vim.tbl_extend("error", { root = vim.uri_from_fname(root), sessionId = item.sessionId }, params)
+  params = vim.tbl_extend("error", { sessionId = item.sessionId }, params)
   client.request(root, "journeyman/session/" .. name, params, callback)
 end
 
