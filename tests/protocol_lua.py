@@ -17,19 +17,9 @@ if __name__ == "__main__":
 
 from documents import ROOT, examples, sections
 from journeyman.lsp import protocol
-from protocol_shapes import Message, Shape, documented_messages, documented_objects
+from protocol_shapes import STANDARD, Message, Shape, documented_messages, documented_objects, gathered
 
 MIRROR = ROOT / "neovim" / "lua" / "journeyman" / "protocol.lua"
-STANDARD = {
-    "Location",
-    "Position",
-    "PublishDiagnosticsParams",
-    "Range",
-    "TextDocumentIdentifier",
-    "WorkspaceEdit",
-    "WorkspaceSymbol",
-}
-"""What is the Language Server Protocol's own; Neovim has types for these."""
 JSON_TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null", dict: "object"}
 PRIMITIVES = {"object": "table<string, any>", "null": "nil"}
 HEAD = """\
@@ -101,28 +91,19 @@ def _class(name: str, shape: Shape, objects: dict[str, Shape], about: str = "") 
 
 
 def _fields(shape: Shape, objects: dict[str, Shape]) -> Iterator[tuple[str, str]]:
-    """Each field with its type; `files[].path` and its like are gathered into one."""
-    nested: dict[str, Shape] = {}
-    for name, kind in shape.items():
-        outer, dot, inner = name.partition(".")
-        if dot:
-            nested.setdefault(outer, {})[inner] = kind
-        else:
+    for name, kind in gathered(shape).items():
+        if isinstance(kind, str):
             yield name, _type(kind, objects)
-    for outer, inner_shape in nested.items():
-        many = "[]" if outer.endswith("[]") else ""
-        # An object whose fields may all be left out is left out itself.
-        may_be_left_out = not many and all(name.endswith("?") for name in inner_shape)
-        # A type in line has no optional names; `nil` says the same.
-        inner = ", ".join(
-            f"{name.removesuffix('?')}: {kind}{'|nil' if name.endswith('?') and 'nil' not in kind else ''}"
-            for name, kind in _fields(inner_shape, objects)
-        )
-        yield f"{outer.removesuffix('[]').removesuffix('?')}{_mark(outer, may_be_left_out)}", f"{{ {inner} }}{many}"
+        else:
+            yield name.removesuffix("[]"), f"{{ {_inline(kind, objects)} }}{'[]' if name.endswith('[]') else ''}"
 
 
-def _mark(outer: str, may_be_left_out: bool) -> str:
-    return "?" if may_be_left_out or "?" in outer else ""
+def _inline(shape: Shape, objects: dict[str, Shape]) -> str:
+    # A type in line has no optional names; `nil` says the same.
+    return ", ".join(
+        f"{name.removesuffix('?')}: {kind}{'|nil' if name.endswith('?') and 'nil' not in kind else ''}"
+        for name, kind in _fields(shape, objects)
+    )
 
 
 def _type(kind: str, objects: dict[str, Shape]) -> str:

@@ -31,6 +31,16 @@ FROM_SERVER = {
     protocol.MEMORY_DID_CHANGE,
     protocol.MEMORY_QUESTION,
 }
+STANDARD = (
+    "Location",
+    "Position",
+    "PublishDiagnosticsParams",
+    "Range",
+    "TextDocumentIdentifier",
+    "WorkspaceEdit",
+    "WorkspaceSymbol",
+)
+"""What is the Language Server Protocol's own: libraries have types for these."""
 RESULT = re.compile(r"^The result is an? \[(\w+)\]", re.MULTILINE)
 
 
@@ -88,6 +98,21 @@ def documented_objects() -> dict[str, Shape]:
         heading: tables(text) for heading, text in _sections().items() if re.fullmatch("[A-Z][A-Za-z]+", heading)
     }
     return {heading: _shape(found["field"]) for heading, found in objects.items() if "field" in found}
+
+
+def gathered(shape: Shape) -> dict[str, str | Shape]:
+    """The fields of a shape, with those of `files[].path` and its like gathered into one, behind the others."""
+    fields: dict[str, str | Shape] = {name: kind for name, kind in shape.items() if "." not in name}
+    nested: dict[str, Shape] = {}
+    for name, kind in shape.items():
+        outer, dot, inner = name.partition(".")
+        if dot:
+            nested.setdefault(outer, {})[inner] = kind
+    for outer, inner_shape in nested.items():
+        # An object whose fields may all be left out is left out itself.
+        mark = "?" if "[]" not in outer and all(name.endswith("?") for name in inner_shape) else ""
+        fields[outer if outer.endswith("?") else f"{outer}{mark}"] = inner_shape
+    return fields
 
 
 def leaves(shape: Shape, objects: Mapping[str, Shape]) -> list[str]:

@@ -15,19 +15,17 @@ if __name__ == "__main__":
 
 from documents import ROOT
 from journeyman.lsp import protocol
-from protocol_shapes import FROM_SERVER, Message, Shape, documented_messages, documented_objects
+from protocol_shapes import (
+    FROM_SERVER,
+    STANDARD,
+    Message,
+    Shape,
+    documented_messages,
+    documented_objects,
+    gathered,
+)
 
 MIRROR = ROOT / "vscode-extension" / "src" / "protocol.ts"
-STANDARD = (
-    "Location",
-    "Position",
-    "PublishDiagnosticsParams",
-    "Range",
-    "TextDocumentIdentifier",
-    "WorkspaceEdit",
-    "WorkspaceSymbol",
-)
-"""What is the Language Server Protocol's own."""
 HEAD = f"""\
 // Made by tests/protocol_typescript.py from docs/protocol*.md, which say what everything means. Do not edit.
 import type {{
@@ -91,19 +89,11 @@ def _fields(shape: Shape, depth: int) -> str:
 
 
 def _lines(shape: Shape, depth: int) -> Iterator[str]:
-    """A field a line; `files[].path` and its like are gathered into one object."""
-    nested: dict[str, Shape] = {}
-    for name, kind in shape.items():
-        outer, dot, inner = name.partition(".")
-        if dot:
-            nested.setdefault(outer, {})[inner] = kind
-        else:
+    for name, kind in gathered(shape).items():
+        if isinstance(kind, str):
             yield f"{name}: {_type(kind)}"
-    for outer, inner_shape in nested.items():
-        many = "[]" if outer.endswith("[]") else ""
-        # An object whose fields may all be left out is left out itself.
-        mark = "" if many or not all(name.endswith("?") for name in inner_shape) else "?"
-        yield f"{outer.removesuffix('[]')}{mark}: {_literal(inner_shape, depth)}{many}"
+        else:
+            yield f"{name.removesuffix('[]')}: {_literal(kind, depth)}{'[]' if name.endswith('[]') else ''}"
 
 
 def _type(kind: str) -> str:
