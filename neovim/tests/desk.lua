@@ -4,6 +4,21 @@ local harness = require("harness")
 
 local M = {}
 
+--- A memory, as the server tells it.
+M.SPACES = {
+  id = "m12",
+  scope = "workspace",
+  subject = "user",
+  slot = "indentation",
+  text = "Prefers spaces.",
+  kind = "explicit",
+  confidence = 0.889,
+  status = "active",
+  pinned = false,
+  validFrom = "2026-05-02T12:00:00+00:00",
+  updatedAt = "2026-05-02T12:00:00+00:00",
+}
+
 ---@class Desk
 ---@field server FakeServer
 ---@field root string

@@ -5,19 +5,7 @@ local harness = require("harness")
 local memory = require("journeyman.views.memory")
 local equal, test = harness.equal, harness.test
 
-local SPACES = {
-  id = "m12",
-  scope = "workspace",
-  subject = "user",
-  slot = "indentation",
-  text = "Prefers spaces.",
-  kind = "explicit",
-  confidence = 0.889,
-  status = "active",
-  pinned = false,
-  validFrom = "2026-05-02T12:00:00+00:00",
-  updatedAt = "2026-05-02T12:00:00+00:00",
-}
+local SPACES = desks.SPACES
 
 local function like(change)
   return vim.tbl_extend("force", SPACES, change)

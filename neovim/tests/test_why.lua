@@ -3,19 +3,7 @@ local harness = require("harness")
 local why = require("journeyman.views.why")
 local equal, test = harness.equal, harness.test
 
-local SPACES = {
-  id = "m12",
-  scope = "workspace",
-  subject = "user",
-  slot = "indentation",
-  text = "We use spaces.",
-  kind = "explicit",
-  confidence = 0.889,
-  status = "active",
-  pinned = false,
-  validFrom = "2026-05-02T12:00:00+00:00",
-  updatedAt = "2026-05-02T12:00:00+00:00",
-}
+local SPACES = vim.tbl_extend("force", desks.SPACES, { text = "We use spaces." })
 local TABS = vim.tbl_extend("force", SPACES, {
   id = "m1",
   text = "Prefers tabs.",

@@ -74,7 +74,8 @@ async def test_a_dirty_buffer_stays_dirty_and_its_change_can_be_rejected(start, 
     assert (project / "a.py").read_text() == "x = 1\ny = 2\n"
 
 
-async def test_a_file_that_is_read_anew_in_mid_turn_is_edited_on(start, model, project):
+async def in_mid_turn(start, model):
+    """A Neovim in which the first of two edits was made, and what lets the second one come."""
     go_on = asyncio.Event()
     second = edit("a.py", "y = 2", "y = 4")
     second.begin = go_on
@@ -82,6 +83,11 @@ async def test_a_file_that_is_read_anew_in_mid_turn_is_edited_on(start, model, p
     nvim = await opened(start, "a.py")
     await nvim.prompt("Change both.")
     await marked(nvim, "1┃ - x = 1")
+    return nvim, go_on
+
+
+async def test_a_file_that_is_read_anew_in_mid_turn_is_edited_on(start, model, project):
+    nvim, go_on = await in_mid_turn(start, model)
 
     await nvim.feed("Omine<Esc>:edit!<CR>")
     await nvim.until("not vim.bo.modified and vim.fn.line('$') == 2")
@@ -94,13 +100,7 @@ async def test_a_file_that_is_read_anew_in_mid_turn_is_edited_on(start, model, p
 
 
 async def test_a_buffer_that_is_deleted_in_mid_turn_and_opened_again_shows_all(start, model, project):
-    go_on = asyncio.Event()
-    second = edit("a.py", "y = 2", "y = 4")
-    second.begin = go_on
-    model.will(edit("a.py", "x = 1", "x = 3"), second, say("Done."))
-    nvim = await opened(start, "a.py")
-    await nvim.prompt("Change both.")
-    await marked(nvim, "1┃ - x = 1")
+    nvim, go_on = await in_mid_turn(start, model)
 
     await nvim.feed(":bdelete<CR>")
     await nvim.until("vim.fn.bufloaded('a.py') == 0")
