@@ -5,6 +5,9 @@ watchdog's own observer watches either everything below a folder, also what is i
 
 import os
 
+# The package first, and by its name: imported as the parent of a submodule, its lock is taken after the submodule's,
+# and a thread that imports the package at that moment takes them the other way round.
+import watchdog.observers  # noqa: F401
 from watchdog.observers.inotify_c import CallbackId, InotifyConstants, InotifyEvent, InotifyFD, Mask, WatchDescriptor
 
 from .sources import FolderWatch, Touched
