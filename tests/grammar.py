@@ -8,6 +8,7 @@ from journeyman.agent.events import Event
 LETTERS = {
     "TextDelta": "t",
     "ThoughtDelta": "t",
+    "Notice": "t",
     "SkillsUsed": "s",
     "MemoriesUsed": "r",
     "MessageAdded": "m",

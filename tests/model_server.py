@@ -39,6 +39,8 @@ class ModelServer:
         self.answered_at: list[float] = []
         """time.perf_counter() just before the end of each answer was sent."""
         self.other_paths: list[str] = []
+        self.keys: list[str] = []
+        """The Authorization header of each request, empty if it had none."""
         self.on_request = on_request
         self._lock = threading.Lock()
         server = self
@@ -59,6 +61,7 @@ class ModelServer:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                server.keys.append(self.headers.get("Authorization", ""))
                 if not self.path.endswith("/chat/completions"):
                     server.other_paths.append(self.path)
                     self._send_json(404, {"error": {"message": "not found"}})

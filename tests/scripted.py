@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 
 from journeyman.agent.events import TextDelta, ThoughtDelta
-from journeyman.agent.interfaces import ModelRequest
+from journeyman.agent.interfaces import AnswerPart, ModelRequest
 from journeyman.agent.messages import AssistantMessage
 from journeyman.errors import ProviderError
 
@@ -17,7 +17,7 @@ class ScriptedProvider:
         self.answers: list[Answer] = list(answers)
         self.requests: list[ModelRequest] = []
 
-    async def stream(self, request: ModelRequest) -> AsyncGenerator[TextDelta | ThoughtDelta | AssistantMessage, None]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[AnswerPart, None]:
         self.requests.append(request)
         answer = self.answers.pop(0)
         if isinstance(answer, ProviderError):

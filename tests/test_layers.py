@@ -60,6 +60,7 @@ MAY_IMPORT = {
     "tracked": WIRING,
     "tried_models": WIRING | {"models"},
     "models": WIRING,
+    "fallbacks": WIRING,
     "workspace": WIRING
     | {
         "agents",
@@ -77,7 +78,7 @@ MAY_IMPORT = {
         "skillbook",
         "learner",
     },
-    "agents": WIRING | {"changes", "skillbook", "toolbox", "tracked"},
+    "agents": WIRING | {"changes", "fallbacks", "skillbook", "toolbox", "tracked"},
     "changes": WIRING | {"records"},
     "cli": FRONT_END | {"__init__", "lsp"},
     "lsp": FRONT_END | {"__init__"},

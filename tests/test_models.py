@@ -5,14 +5,15 @@ from contextlib import aclosing
 from functools import partial
 
 import pytest
+from pydantic import SecretStr
 
 from journeyman import models as module
-from journeyman.errors import CHOOSE_MODEL, SettingsError
+from journeyman.errors import CHOOSE_MODEL, ProviderUnreachable, SettingsError
 from journeyman.models import Models, no_key
 from journeyman.providers import find_endpoints
 from journeyman.settings import Settings
-from providers.asking import ask
-from providers.fake_service import Says, fake_service
+from providers.asking import OLLAMA_SHOW, ask
+from providers.fake_service import Says, fake_service, says_json
 
 
 @pytest.fixture
@@ -63,3 +64,39 @@ async def test_the_user_says_who_runs_the_model_at_openrouter():
 
     sent = {"order": ["anthropic"], "allow_fallbacks": False, "data_collection": "deny"}
     assert service.heard[0].json["provider"] == sent
+
+
+GONE = "http://127.0.0.1:9"
+
+
+async def test_who_stands_in_is_opened_while_the_first_is_away():
+    async with fake_service({"/api/show": says_json(OLLAMA_SHOW)}) as service, aclosing(Models({}, no_key)) as models:
+        settings = Settings(provider="ollama", endpoint=GONE, model="a", fallback_models=("b@scripted", f"m@{GONE}"))
+        with pytest.raises(ProviderUnreachable, match=GONE):
+            await models.open_first(settings)
+
+        there = settings.model_copy(update={"fallback_models": ("b", f"q@{service.url}")})
+        opened = await models.open_first(there)
+
+    assert (opened.info.id, opened.endpoint.base_url) == ("q", f"{service.url}/v1")
+
+
+async def test_a_model_for_learning_is_opened_where_its_name_says():
+    async with aclosing(Models({}, no_key)) as models:
+        settings = Settings(endpoint=GONE, model="a", context_window=8_000)
+        same = await models.open_learning(settings)
+        other = await models.open_learning(settings.model_copy(update={"learning_model": "b"}))
+
+    assert (same.info.id, other.info.id) == ("a", "b")
+
+
+async def test_embeddings_are_asked_for_where_the_name_says():
+    answer = says_json({"data": [{"index": 0, "embedding": [1.0]}]})
+    async with fake_service({"/v1/embeddings": answer}) as service, aclosing(Models({}, no_key)) as models:
+        settings = Settings(endpoint=GONE, api_key=SecretStr("sk-1"), embedding_model=f"e@{service.url}")
+        embedder = await models.open_embedder(settings)
+        assert embedder is not None
+        assert await embedder.embed(["a"]) == [[1.0]]
+
+    assert service.heard[0].json["model"] == "e"
+    assert "authorization" not in service.heard[0].headers

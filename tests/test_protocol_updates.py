@@ -16,6 +16,7 @@ from journeyman.agent.events import (
     HistoryCompacted,
     MemoriesUsed,
     MessageAdded,
+    Notice,
     SkillsUsed,
     StepFinished,
     TextDelta,
@@ -68,6 +69,7 @@ CHANGE_SET = ChangeSet(
 EVENTS: tuple[Event, ...] = (
     TextDelta("I"),
     ThoughtDelta("Hmm"),
+    Notice("waiting", "It does not answer. Asking again in 2 s."),
     MessageAdded(UserMessage("Go on.", images=(Image("image/png", "iVBORw0KGgo="),))),
     HistoryCompacted((), USAGE, window=8_000),
     StepFinished(AssistantMessage("I look.", usage=USAGE)),

@@ -4,6 +4,7 @@ from journeyman.agent.events import (
     FileChange,
     HistoryCompacted,
     MessageAdded,
+    Notice,
     StepFinished,
     TextDelta,
     ThoughtDelta,
@@ -78,6 +79,12 @@ def test_progress_usage_and_compaction_are_told():
         {"kind": "history_compacted", "messages": 0},
     ]
     assert updates(TurnFinished("end_turn")) == []
+
+
+def test_what_the_user_should_know_of_the_service_is_told():
+    assert updates(Notice("fallback", "It is away. Asking b instead.")) == [
+        {"kind": "notice", "noticeKind": "fallback", "text": "It is away. Asking b instead."}
+    ]
 
 
 def test_stop_reasons_are_those_of_the_agent_client_protocol():

@@ -14,14 +14,17 @@ EXTENSION = ROOT / "vscode-extension"
 MANIFEST = EXTENSION / "package.json"
 TEXTS = EXTENSION / "package.nls.json"
 ELSEWHERE = {
-    *("api_key", "honcho_key", "compaction_share", "trusted_workspaces"),
+    *("api_key", "honcho_key", "compaction_model", "compaction_share", "trusted_workspaces"),
     *("openrouter_order", "openrouter_fallbacks", "openrouter_data_collection"),
 }
 """Keys are kept by VS Code as secrets; the others are for `settings.toml`."""
-NOT_FROM_FOLDERS = {"provider", "endpoint", "mode", "allow", "memory_backend", "honcho_url", "honcho_user"}
+NOT_FROM_FOLDERS = {
+    *("provider", "endpoint", "fallback_models", "learning_model", "embedding_model"),
+    *("mode", "allow", "memory_backend", "honcho_url", "honcho_user"),
+}
 """Where code goes, and what needs no asking, is not for the files of a folder to say."""
-OF_THE_MACHINE = {"model", "embedding_model"}
-"""They depend on where the server runs, so they are not synchronized; a folder that is trusted may have its own."""
+OF_THE_MACHINE = {"model"}
+"""It depends on where the server runs, so it is not synchronized; a folder that is trusted may have its own."""
 
 
 def properties() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from .agent.interfaces import ByteFiles, Provider
 from .agent.loop import Agent, TurnLimits
 from .agent.prompts import load_prompt
 from .changes import RecordedFiles
+from .fallbacks import Open, summarizer, with_fallbacks
 from .memory.changes import ChangeSet
 from .project.instructions import read_instructions, render
 from .providers import OpenedModel
@@ -83,6 +84,8 @@ class Surroundings:
     """Those of the session."""
     profile: str
     """What is known of the user and the project, for the model: constant for a session."""
+    open_model: Open
+    """For models beside the one of the session."""
     trusted: bool
     """Whether the user trusts the folder: if not, the agent only reads, and obeys no instructions in it."""
 
@@ -109,7 +112,7 @@ async def equip(
         max_output=settings.max_output_tokens,
         compaction_share=settings.compaction_share,
     )
-    provider = _with_tool_calls(model, settings)
+    provider = with_fallbacks(model, settings, where.open_model, partial(_with_tool_calls, settings=settings))
     instructions = await _instructions(where, settings, window)
     system = "\n\n".join(filter(None, (_system_prompt(where, settings), instructions, where.profile)))
     policy = _policy(settings, where)
@@ -143,8 +146,14 @@ async def equip(
         trusted=where.trusted,
         before=before[1] if before else None,
     )
-    limits = TurnLimits(settings.max_steps, settings.max_turn_tokens)
-    return Agent(provider, system, toolbox.tools, consent, window, limits, instructions, where.profile), toolbox
+    agent = Agent(
+        *(provider, system, toolbox.tools, consent, window),
+        limits=TurnLimits(settings.max_steps, settings.max_turn_tokens),
+        instructions=instructions,
+        profile=where.profile,
+        summarizer=summarizer(settings, where.open_model),
+    )
+    return agent, toolbox
 
 
 def _system_prompt(where: Surroundings, settings: Settings) -> str:

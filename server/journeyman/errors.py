@@ -89,6 +89,11 @@ class ProviderError(JourneymanError):
 
     kind = "provider"
 
+    @property
+    def reason(self) -> str:
+        """What happened, without what to do next: the first sentence."""
+        return f"{str(self).partition('. ')[0].removesuffix('.')}."
+
 
 class ProviderUnreachable(ProviderError):
     """The service did not respond; trying again later may help."""

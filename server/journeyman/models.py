@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 
 from .agent.interfaces import Embedder
-from .errors import CHOOSE_MODEL, SettingsError
+from .errors import CHOOSE_MODEL, ProviderError, ProviderUnreachable, SettingsError
 from .providers import (
     Embeddings,
     Endpoint,
@@ -24,7 +24,7 @@ from .providers import (
     pull,
     recommended_models,
 )
-from .settings import Settings
+from .settings import Settings, settings_for
 
 NO_ENDPOINT = (
     "No model was found. Start Ollama (`ollama serve`), LM Studio or a llama.cpp server on this machine, or set "
@@ -82,6 +82,25 @@ class Models:
                 )
             return self._opened[key]
 
+    async def open_first(self, settings: Settings) -> OpenedModel:
+        """Return the model that the settings name; while it is away, the first that stands in for it.
+
+        Raises:
+            SettingsError, ProviderError: as `open` does for the model that the settings name.
+        """
+        try:
+            return await self.open(settings)
+        except (SettingsError, ProviderUnreachable):
+            for name in settings.fallback_models:
+                with suppress(SettingsError, ProviderError):
+                    return await self.open(settings_for(settings, name))
+            raise
+
+    async def open_learning(self, settings: Settings) -> OpenedModel:
+        """Return the model that learns. Raises what `open` raises."""
+        name = settings.learning_model
+        return await (self.open(settings_for(settings, name)) if name else self.open_first(settings))
+
     async def open_embedder(self, settings: Settings) -> Embedder | None:
         """Return the model for embeddings that the settings name; None if they name none.
 
@@ -91,11 +110,11 @@ class Models:
         """
         if not settings.embedding_model:
             return None
-        key = settings.provider, settings.endpoint, settings.api_key, settings.embedding_model
+        where = settings_for(settings, settings.embedding_model)
+        key = where.provider, where.endpoint, where.api_key, where.model
         async with self._opening:
             if key not in self._embedders:
-                endpoint = await self.endpoint(settings)
-                self._embedders[key] = await open_embeddings(endpoint, settings.embedding_model)
+                self._embedders[key] = await open_embeddings(await self.endpoint(where), where.model or "")
             return self._embedders[key]
 
     async def list(self, endpoint: Endpoint) -> Sequence[ModelInfo]:

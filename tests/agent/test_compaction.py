@@ -1,11 +1,16 @@
 """Older messages become a summary; the user's words and the newest steps stay."""
 
+from dataclasses import replace
+
 from journeyman.agent.compaction import compact, outline, split
 from journeyman.agent.context import Window, cut_middle, plan_window, prompt_tokens
+from journeyman.agent.events import HistoryCompacted
+from journeyman.agent.loop import run_turn
 from journeyman.agent.messages import AssistantMessage, Summary, ToolCall, ToolResult, Usage, UserMessage
 from journeyman.errors import ProviderUnreachable
 from pictures import PIXEL
 from scripted import ScriptedProvider
+from turns import agent_with
 
 WINDOW = Window(8_000, 2_000)
 
@@ -24,7 +29,7 @@ LONG = [UserMessage("Fix the bug."), *(message for n in range(20) for message in
 async def test_the_summary_stands_for_the_older_messages_and_the_newest_stay():
     provider = ScriptedProvider(AssistantMessage("## Goal\nFix it.", usage=Usage(700, 50)))
 
-    compacted = await compact(provider, LONG, WINDOW)
+    compacted = await compact([provider], LONG, WINDOW)
 
     assert compacted
     summary, *recent = compacted.messages
@@ -37,18 +42,18 @@ async def test_the_summary_stands_for_the_older_messages_and_the_newest_stay():
 async def test_the_request_for_a_summary_fits_the_window_itself():
     provider = ScriptedProvider(AssistantMessage("short"))
 
-    await compact(provider, LONG * 20, WINDOW)
+    await compact([provider], LONG * 20, WINDOW)
 
     request = provider.requests[0]
     assert prompt_tokens(request.system, (), request.messages) + request.max_output_tokens < WINDOW.size
 
 
 async def test_the_users_words_survive_every_compaction():
-    once = await compact(ScriptedProvider(AssistantMessage("first")), LONG, WINDOW)
+    once = await compact([ScriptedProvider(AssistantMessage("first"))], LONG, WINDOW)
     assert once
     again = [*once.messages, UserMessage("And the docs."), *LONG[1:]]
 
-    twice = await compact(ScriptedProvider(AssistantMessage("second")), again, WINDOW)
+    twice = await compact([ScriptedProvider(AssistantMessage("second"))], again, WINDOW)
 
     assert twice
     assert twice.messages[0] == Summary(("Fix the bug.", "And the docs."), "second")
@@ -57,7 +62,7 @@ async def test_the_users_words_survive_every_compaction():
 async def test_what_was_shown_is_named_when_it_goes():
     provider = ScriptedProvider(AssistantMessage("first"))
 
-    compacted = await compact(provider, [UserMessage("Fix this.", images=(PIXEL,)), *LONG[1:]], WINDOW)
+    compacted = await compact([provider], [UserMessage("Fix this.", images=(PIXEL,)), *LONG[1:]], WINDOW)
 
     note = "Fix this.\n[Shown with this, and no longer here: image/png]"
     assert compacted
@@ -66,21 +71,42 @@ async def test_what_was_shown_is_named_when_it_goes():
 
 
 async def test_a_summary_that_cannot_be_had_is_replaced_by_a_list_of_what_was_done():
-    compacted = await compact(ScriptedProvider(ProviderUnreachable("gone")), LONG, WINDOW)
+    compacted = await compact([ScriptedProvider(ProviderUnreachable("gone"))], LONG, WINDOW)
 
     assert compacted
     assert isinstance(compacted.messages[0], Summary)
     assert "- read_file: f0.py" in compacted.messages[0].text
 
 
+async def test_the_model_for_summaries_is_asked_first_and_the_other_while_it_is_away():
+    away, writer = ScriptedProvider(ProviderUnreachable("gone")), ScriptedProvider(AssistantMessage("Did it."))
+
+    compacted = await compact([away, writer], LONG, WINDOW)
+
+    assert compacted is not None
+    assert isinstance(summary := compacted.messages[0], Summary)
+    assert summary.text == "Did it."
+    assert away.requests == writer.requests
+
+
+async def test_a_turn_lets_the_model_for_summaries_write_them():
+    chat, writer = ScriptedProvider(AssistantMessage("fine")), ScriptedProvider(AssistantMessage("Did it."))
+    agent = replace(agent_with(chat, window=WINDOW), summarizer=writer)
+
+    events = [event async for event in run_turn(agent, [*LONG, UserMessage("Go on.")])]
+
+    assert [type(event) for event in events].count(HistoryCompacted) == 1
+    assert (len(writer.requests), len(chat.requests)) == (1, 1)
+
+
 async def test_nothing_is_compacted_when_there_is_nothing_to_spare():
-    assert await compact(ScriptedProvider(), [UserMessage("x" * 90_000)], WINDOW) is None
+    assert await compact([ScriptedProvider()], [UserMessage("x" * 90_000)], WINDOW) is None
 
 
 async def test_counts_from_before_do_not_mislead_the_next_estimate():
     messages = [UserMessage("go"), *LONG[1:], *step(99, usage=Usage(7_000, 10))]
 
-    compacted = await compact(ScriptedProvider(AssistantMessage("s")), messages, WINDOW)
+    compacted = await compact([ScriptedProvider(AssistantMessage("s"))], messages, WINDOW)
 
     assert compacted
     assert prompt_tokens("", (), compacted.messages) < 4_000

@@ -56,6 +56,8 @@ def test_every_scalar_option_can_be_set_by_a_variable(load: Load):
         "provider": "openai",
         "endpoint": "https://models.example.com/v1",
         "model": "m",
+        "learning_model": "l",
+        "compaction_model": "c",
         "embedding_model": "e",
         "context_window": "8000",
         "max_output_tokens": "1000",

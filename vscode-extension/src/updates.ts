@@ -74,6 +74,12 @@ export interface Plan {
   entries: { content: string; status: "pending" | "in_progress" | "completed"; priority: string }[];
 }
 
+export interface Notice {
+  kind: "notice";
+  noticeKind: "waiting" | "fallback" | "truncated";
+  text: string;
+}
+
 export interface HistoryCompacted {
   kind: "history_compacted";
   messages: number;
@@ -185,6 +191,7 @@ export type Update =
   | ToolCall
   | ToolCallUpdate
   | Plan
+  | Notice
   | HistoryCompacted
   | HistoryRestored
   | ContextUpdate

@@ -699,6 +699,11 @@
 ---@field exitCode? integer
 ---@field content? { type: string, path: string|nil, oldText: nil|string, newText: string|nil, content: { type: string, text: string }|nil }[]
 
+---@class journeyman.update.notice
+---@field kind "notice"
+---@field noticeKind string
+---@field text string
+
 ---@class journeyman.update.history_compacted
 ---@field kind "history_compacted"
 ---@field messages integer
@@ -789,6 +794,7 @@
 ---| journeyman.update.tool_call
 ---| journeyman.update.plan
 ---| journeyman.update.tool_call_update
+---| journeyman.update.notice
 ---| journeyman.update.history_compacted
 ---| journeyman.update.history_restored
 ---| journeyman.update.context_update

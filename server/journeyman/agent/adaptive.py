@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 
 from ..errors import ContextOverflow, ProviderRefused, ToolsUnsupported
 from .constrained import ConstrainedProvider
-from .events import TextDelta, ThoughtDelta
-from .interfaces import ModelRequest, Provider
-from .messages import AssistantMessage
+from .events import Notice
+from .interfaces import AnswerPart, ModelRequest, Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +28,17 @@ class AdaptiveProvider:
     def __init__(self, ways: Sequence[Way]) -> None:
         self._ways = tuple(ways)
 
-    async def stream(self, request: ModelRequest) -> AsyncGenerator[TextDelta | ThoughtDelta | AssistantMessage, None]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[AnswerPart, None]:
         """Answer in the first way that is not refused. Raises what the last way raises."""
         for position, way in enumerate(self._ways):
             has_begun = False
             try:
                 async with aclosing(way.provider.stream(request)) as parts:
                     async for part in parts:
-                        has_begun = True
-                        if request.tools:
-                            self._ways = (way,)
+                        if not isinstance(part, Notice):
+                            has_begun = True
+                            if request.tools:
+                                self._ways = (way,)
                         yield part
             except way.refusal as error:
                 is_last = position + 1 == len(self._ways)
@@ -71,5 +71,5 @@ class _Unenforced:
 
     provider: Provider
 
-    def stream(self, request: ModelRequest) -> AsyncGenerator[TextDelta | ThoughtDelta | AssistantMessage, None]:
+    def stream(self, request: ModelRequest) -> AsyncGenerator[AnswerPart, None]:
         return self.provider.stream(replace(request, answer_schema=None))

@@ -5,6 +5,7 @@ history stays stored; only what is sent gets shorter.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from ..errors import ProviderError
@@ -26,11 +27,11 @@ USER_TEXTS_PART = 4
 """The user's own words together get about one part in so many."""
 
 
-async def compact(provider: Provider, messages: Sequence[Message], window: Window) -> HistoryCompacted | None:
+async def compact(models: Sequence[Provider], messages: Sequence[Message], window: Window) -> HistoryCompacted | None:
     """Return the shorter history, or None if there is nothing left to shorten.
 
-    One model request writes the summary. If it fails, a list of what was done stands in for it: a
-    turn must not end because its summary could not be written.
+    One model request writes the summary, to the first of the models that answers. If none does, a list of
+    what was done stands in for it: a turn must not end because its summary could not be written.
     """
     older, recent = split(messages, int(window.prompt_size * KEPT_SHARE))
     kept = [_kept(message, window) for message in recent]
@@ -38,7 +39,7 @@ async def compact(provider: Provider, messages: Sequence[Message], window: Windo
         # There is nothing to summarize, but results may be longer than a window allows that turned out to be smaller.
         shorter = HistoryCompacted((*older, *kept), Usage(), window.size)
         return shorter if any(map(_is_shorter, kept, recent)) else None
-    answer = await _ask(provider, summary_request(older, window))
+    answer = await _ask(models, summary_request(older, window))
     summary = Summary(_user_texts(older, window), answer.text.strip() or outline(older))
     return HistoryCompacted((summary, *kept), answer.usage, window.size)
 
@@ -76,12 +77,12 @@ def outline(messages: Sequence[Message]) -> str:
     return "\n".join(lines)
 
 
-async def _ask(provider: Provider, request: ModelRequest) -> AssistantMessage:
-    try:
-        return await ask(provider, request)
-    except ProviderError:
+async def _ask(models: Sequence[Provider], request: ModelRequest) -> AssistantMessage:
+    for model in models:
         # If the service is gone for good, the next step meets the same error and reports it.
-        return AssistantMessage()
+        with suppress(ProviderError):
+            return await ask(model, request)
+    return AssistantMessage()
 
 
 def _digest(message: Message) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .answer_schema import answer_schema, describe_tools
-from .events import TextDelta, ThoughtDelta
-from .interfaces import ModelRequest, Provider
+from .events import Notice, TextDelta, ThoughtDelta
+from .interfaces import AnswerPart, ModelRequest, Provider
 from .lenient_json import read_object, unescaped
 from .messages import AssistantMessage, Message, ToolCall, ToolResult, UserMessage
 from .near_misses import Tools
@@ -33,13 +33,13 @@ class ConstrainedProvider:
 
     provider: Provider
 
-    async def stream(self, request: ModelRequest) -> AsyncGenerator[TextDelta | ThoughtDelta | AssistantMessage, None]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[AnswerPart, None]:
         """Yield what can be shown, then the message, once, last. Raises what `provider` raises."""
         tools = {spec.name: spec for spec in request.tools}
         written = shown = ""
         async with aclosing(self.provider.stream(to_plain(request))) as parts:
             async for part in parts:
-                if not tools or isinstance(part, ThoughtDelta):
+                if not tools or isinstance(part, ThoughtDelta | Notice):
                     yield part
                 elif isinstance(part, TextDelta):
                     written += part.text

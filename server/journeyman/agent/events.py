@@ -1,7 +1,7 @@
 """What a turn reports while it runs, and in which order. Front ends draw these; tests read them.
 
     turn = SkillsUsed? MemoriesUsed? step+ TurnFinished
-    step = (MessageAdded | HistoryCompacted)* (TextDelta | ThoughtDelta)*
+    step = (MessageAdded | HistoryCompacted)* (TextDelta | ThoughtDelta | Notice)*
            StepFinished (ToolStarted ToolProgress* ToolFinished)*
 
 Tool calls are reported one after the other in the order in which the model made them, also when they
@@ -28,6 +28,19 @@ class ThoughtDelta:
     """The next piece of the model's reasoning."""
 
     text: str
+
+
+NoticeKind = Literal["waiting", "fallback", "truncated"]
+"""The service is asked again in a moment; another model answers; the service seems not to have read all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about the model service that the user should know. The turn goes on."""
+
+    kind: NoticeKind
+    text: str
+    """For people: what happens, and what they can do about it."""
 
 
 HowUsed = Literal["instructions", "offered", "opened", "forced"]
@@ -176,6 +189,7 @@ class TurnFinished:
 Event = (
     TextDelta
     | ThoughtDelta
+    | Notice
     | SkillsUsed
     | MemoriesUsed
     | MessageAdded

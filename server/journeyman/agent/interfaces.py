@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Literal, Protocol
 
-from .events import TextDelta, ThoughtDelta, ToolOutput
+from .events import Notice, TextDelta, ThoughtDelta, ToolOutput
 from .messages import AssistantMessage, Message, ToolCall
 
 Effect = Literal["read", "write", "execute"]
@@ -39,10 +39,14 @@ class ModelRequest:
     """JSON Schema that the answer's text must fit; None for free text. Not used together with `tools`."""
 
 
+AnswerPart = TextDelta | ThoughtDelta | Notice | AssistantMessage
+"""What an answer consists of. As long as only notices came, nothing was said, and it can be asked for again."""
+
+
 class Provider(Protocol):
     """A language model behind some service."""
 
-    def stream(self, request: ModelRequest) -> AsyncGenerator[TextDelta | ThoughtDelta | AssistantMessage, None]:
+    def stream(self, request: ModelRequest) -> AsyncGenerator[AnswerPart, None]:
         """Yield pieces as they arrive, then the complete message, once, last.
 
         Raises:

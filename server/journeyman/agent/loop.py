@@ -13,11 +13,12 @@ from ..errors import ContextOverflow
 from .calls import run_calls
 from .compaction import compact
 from .context import Window, cut_middle, prompt_tokens
-from .events import Event, MessageAdded, StepFinished, TextDelta, ToolFinished, ToolStarted, TurnFinished
+from .events import Event, MessageAdded, Notice, StepFinished, TextDelta, ToolFinished, ToolStarted, TurnFinished
 from .interfaces import Consent, ModelRequest, Provider, Tool
 from .messages import AssistantMessage, Message, StopReason, ToolCall, Usage, UserMessage, unanswered
 from .repair import Repaired, repair
 from .repetition import HINT, LoopBreaker
+from .truncation import TruncationWatch
 from .visible_text import VisibleText
 
 CUT_OFF = UserMessage(
@@ -53,6 +54,8 @@ class Agent:
     """The part of `system` that comes from the workspace's own files; for the token meter."""
     profile: str = ""
     """The part of `system`, behind the instructions, that comes from the memory; for the token meter."""
+    summarizer: Provider | None = None
+    """Writes summaries when the window fills up; None: the model itself."""
 
 
 def run_turn(
@@ -82,6 +85,7 @@ class _Turn:
         self.breaker = LoopBreaker()
         self.usage = Usage()
         self.last = Repaired(AssistantMessage(), cut_off=False)
+        self.truncation = TruncationWatch()
         self.reminded = False
         self.reminder: UserMessage | None = None
         """Waits for the next step."""
@@ -117,7 +121,8 @@ class _Turn:
         return prompt_tokens(self.agent.system, list(self.specs.values()), self.history)
 
     async def _compact(self) -> AsyncGenerator[Event, None]:
-        if compacted := await compact(self.agent.provider, self.history, self.window):
+        models = [*filter(None, [self.agent.summarizer]), self.agent.provider]
+        if compacted := await compact(models, self.history, self.window):
             self.history = list(compacted.messages)
             self.usage += compacted.usage
             yield compacted
@@ -128,7 +133,7 @@ class _Turn:
         try:
             async with aclosing(self._stream()) as events:
                 async for event in events:
-                    has_begun = True
+                    has_begun = has_begun or not isinstance(event, Notice)
                     yield event
         except ContextOverflow as overflow:
             # A service that does not name its window has at least shown that this was too much.
@@ -161,6 +166,8 @@ class _Turn:
         self.last = replace(repaired, message=_with_unique_ids(repaired.message, self.history))
         if rest := self.last.message.text[visible.length :]:
             yield TextDelta(rest)
+        if warning := self.truncation.look(request, self.last.message.usage.input_tokens):
+            yield warning
         self.history.append(self.last.message)
         self.usage += self.last.message.usage
         yield StepFinished(self.last.message)

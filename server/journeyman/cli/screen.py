@@ -11,6 +11,7 @@ from ..agent.events import (
     Event,
     HistoryCompacted,
     MemoriesUsed,
+    Notice,
     SkillsUsed,
     StepFinished,
     TextDelta,
@@ -120,6 +121,8 @@ class Screen:
             case MemoriesUsed():
                 remembered = ", ".join(memory.id or memory.kind for memory in event.memories)
                 self._note(f"Remembered: {clean(remembered)}")
+            case Notice():
+                self._note(self._paint(clean(event.text), "dim" if event.kind == "waiting" else "bold"))
             case HistoryCompacted():
                 self._note(self._paint("Older messages were summarized to make room.", "dim"))
             case StepFinished():

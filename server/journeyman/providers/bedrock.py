@@ -10,8 +10,8 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from ..agent.events import TextDelta, ThoughtDelta
-from ..agent.interfaces import ModelRequest
+from ..agent.events import Notice, TextDelta, ThoughtDelta
+from ..agent.interfaces import AnswerPart, ModelRequest
 from ..agent.messages import AssistantMessage
 from ..errors import ContextOverflow, ProviderError, ProviderUnreachable
 from .answer import Delta
@@ -65,7 +65,7 @@ class Bedrock:
         self._manner = Manner(streams=has_library(), caches=frozenset(self._family.caches))
         self._origin = f"bedrock:{info.id}"
 
-    async def stream(self, request: ModelRequest) -> AsyncGenerator[Delta | AssistantMessage, None]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[AnswerPart, None]:
         """Ask, again in another manner where the model refuses this one; see `Provider`."""
         for others in reversed(range(MAX_MANNERS)):
             manner, has_begun = self._manner, False
@@ -73,7 +73,7 @@ class Bedrock:
             try:
                 async with aclosing(attempts) as parts:
                     async for part in parts:
-                        has_begun = True
+                        has_begun = has_begun or not isinstance(part, Notice)
                         yield part
                 return
             except MannerRefused as error:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from ..agent.interfaces import ModelRequest
+from ..agent.events import Notice
+from ..agent.interfaces import AnswerPart, ModelRequest
 from ..agent.messages import (
     AssistantMessage,
     Image,
@@ -68,7 +69,7 @@ class ChatCompletions:
         """Whose sealed thoughts can be sent back here."""
         return f"{self.connection.endpoint.provider}:{self.info.id}"
 
-    async def stream(self, request: ModelRequest) -> AsyncGenerator[Delta | AssistantMessage, None]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[AnswerPart, None]:
         """Ask, and ask again while nothing was said; see `Provider`."""
         has_waited = False
         while True:
@@ -76,7 +77,7 @@ class ChatCompletions:
             try:
                 async with aclosing(self.connection.trying(partial(self._ask, wire))) as parts:
                     async for part in parts:
-                        has_begun = True
+                        has_begun = has_begun or not isinstance(part, Notice)
                         yield part
                 return
             except ParametersUnsupported as error:

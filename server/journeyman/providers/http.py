@@ -11,6 +11,7 @@ from typing import Any, Literal, NoReturn, TypeVar
 
 import httpx
 
+from ..agent.events import Notice
 from ..errors import ProviderError, ProviderRefused, ProviderUnreachable
 from .broken_answers import badly_packed, cut_off, not_json, too_much
 from .clients import Clients, open_clients
@@ -92,7 +93,7 @@ class Connection:
             raise not_json(self.endpoint, content.decode("utf-8", "replace"))
         return value
 
-    def trying(self, attempt: Callable[[], AsyncGenerator[Part, None]]) -> AsyncGenerator[Part, None]:
+    def trying(self, attempt: Callable[[], AsyncGenerator[Part, None]]) -> AsyncGenerator[Part | Notice, None]:
         """Yield what `attempt` yields; as long as that is nothing, what fails is tried again."""
         return trying(attempt, self.patience.sleep)
 

@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..agent.interfaces import ModelRequest
+from ..agent.interfaces import AnswerPart, ModelRequest
 from ..agent.messages import AssistantMessage, Message, Summary, ToolResult, Usage, UserMessage
 from ..errors import ProviderRefused
 from .answer import Answer, Delta, begin_body, seen, unreadable
@@ -34,7 +34,7 @@ class Ollama:
     info: ModelInfo
     thinking: Thinking | None = None
 
-    def stream(self, request: ModelRequest) -> AsyncGenerator[Delta | AssistantMessage, None]:
+    def stream(self, request: ModelRequest) -> AsyncGenerator[AnswerPart, None]:
         """Ask, and ask again while nothing was said; see `Provider`."""
         return self.connection.trying(lambda: self._ask(request))
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from ..agent.events import Notice
 from ..errors import ProviderError, ProviderRefused, ProviderUnreachable, UsageError
 from .broken_answers import cut_off, not_json
 from .endpoint import Endpoint
@@ -61,7 +62,7 @@ async def pull(endpoint: Endpoint, model: str, *, patience: Patience = PATIENCE)
         aclosing(connection.trying(lambda: _steps(connection, model))) as steps,
     ):
         async for step in steps:
-            yield step
+            yield PullProgress(step.text, 0, 0) if isinstance(step, Notice) else step
 
 
 async def _steps(connection: Connection, model: str) -> AsyncGenerator[PullProgress, None]:

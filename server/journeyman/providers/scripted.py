@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from ..agent.events import TextDelta, ThoughtDelta
-from ..agent.interfaces import ModelRequest
+from ..agent.interfaces import AnswerPart, ModelRequest
 from ..agent.messages import AssistantMessage, StopReason, ToolCall, Usage
 from ..errors import ProviderRefused
 from .json_text import as_count, as_list, as_object, as_text
@@ -34,7 +34,7 @@ class ScriptedProvider:
     to_schemas: Mapping[str, AssistantMessage] = field(default_factory=dict)
     """By the title of the schema."""
 
-    async def stream(self, request: ModelRequest) -> AsyncGenerator[TextDelta | ThoughtDelta | AssistantMessage, None]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[AnswerPart, None]:
         """Give the next answer; see `Provider`."""
         position = sum(isinstance(message, AssistantMessage) for message in request.messages)
         title = as_text((request.answer_schema or {}).get("title"))

@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
+from ..agent.events import Notice
 from ..errors import ProviderUnreachable
 
 TRIES = 4
 FIRST_PAUSE_SECONDS = 0.5
 """Between the first two tries; doubles with each try."""
+TOLD_SECONDS = 1.0
+"""A pause of so long or more is told to the user."""
 MAX_WAIT_SECONDS = 60.0
 """A service that wants a longer pause is asked after this time nevertheless."""
 
@@ -21,10 +24,10 @@ Part = TypeVar("Part")
 
 async def trying(
     attempt: Callable[[], AsyncGenerator[Part, None]], sleep: Callable[[float], Awaitable[None]]
-) -> AsyncGenerator[Part, None]:
+) -> AsyncGenerator[Part | Notice, None]:
     """Yield what `attempt` yields. One that fails before it has yielded anything is made again, a few times.
 
-    Nothing is ever said twice: what has begun is not begun again.
+    Nothing is ever said twice: what has begun is not begun again. A pause that people notice is told.
 
     Raises:
         ProviderUnreachable: the last attempt failed, or one that had begun, or one that took very long.
@@ -42,6 +45,8 @@ async def trying(
                 raise
             seconds = max(FIRST_PAUSE_SECONDS * 2 ** (number - 1), failure.wait_seconds)
             logger.info("%s Asking again in %.1f s.", failure, seconds)
+            if seconds >= TOLD_SECONDS:
+                yield Notice("waiting", f"{failure.reason} Asking again in {seconds:.0f} s.")
         await sleep(seconds)
 
 

@@ -1,3 +1,4 @@
+from .elsewhere import settings_for
 from .loading import Loaded, command_environment, home_folder, load_settings, system_environment
 from .options import Mode, ProviderName, Settings, Thinking, ToolCalls
 
@@ -11,5 +12,6 @@ __all__ = [
     "command_environment",
     "home_folder",
     "load_settings",
+    "settings_for",
     "system_environment",
 ]

@@ -23,7 +23,7 @@ DEFAULT = "default"
 
 ADDED_UP = frozenset({"allow", "ask", "deny"})
 """Lists to which every layer adds; of every other option the strongest layer's value stands alone."""
-LISTS = frozenset({"allow", "ask", "deny", "openrouter_order", "trusted_workspaces"})
+LISTS = frozenset({"allow", "ask", "deny", "fallback_models", "openrouter_order", "trusted_workspaces"})
 """Options without an environment variable."""
 VARIABLES = {variable(option): option for option in Settings.model_fields if option not in LISTS}
 

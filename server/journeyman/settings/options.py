@@ -48,10 +48,25 @@ class Settings(BaseModel):
     api_key: SecretStr | None = Field(
         None, description="The key for the service. Better in the environment than in a file."
     )
+    fallback_models: tuple[str, ...] = Field(
+        (),
+        description="Who answers while the service of `model` is away, the first choice first: names of models at the "
+        "same service, or `NAME@SERVICE`, such as `qwen3.5:9b@ollama` or `qwen@http://127.0.0.1:8080`.",
+    )
+    learning_model: str | None = Field(
+        None,
+        description="The model that writes skills and finds what to remember, as in `fallback_models`; "
+        "unset: the same as for the conversation.",
+    )
+    compaction_model: str | None = Field(
+        None,
+        description="The model that summarizes older messages when the window fills up, as in `fallback_models`; its "
+        "window should not be smaller. Unset, or while it is away: the same as for the conversation.",
+    )
     embedding_model: str | None = Field(
         None,
-        description="A model for embeddings at the same service, which helps to find skills and what is remembered "
-        "where it says it in other words; unset: words alone find them.",
+        description="A model for embeddings, as in `fallback_models`, which helps to find skills and what is "
+        "remembered where it says it in other words; unset: words alone find them.",
     )
     context_window: int | None = Field(
         None, ge=2_000, description="How many tokens the model sees at once; unset: what the service says."
@@ -177,11 +192,16 @@ def check(values: Mapping[str, Any], sources: Mapping[str, str]) -> tuple[dict[s
 
 def conflicts(settings: Settings, sources: Mapping[str, str]) -> list[str]:
     """Return what is wrong with options together, though each is right alone."""
-    problems = []
+    problems: list[str] = []
     if settings.provider == "scripted" and not settings.endpoint:
         problems.append(f"{sources['provider']}: `provider` is 'scripted'; `endpoint` must name its file.")
     if settings.endpoint and (rule := _broken_rule(settings.endpoint, settings.provider)):
         problems.append(f"{sources['endpoint']}: `endpoint` {rule}.")
+    problems += [
+        f"{sources[option]}: `{option}` must not hold a name and password."
+        for option in ("fallback_models", "learning_model", "compaction_model", "embedding_model")
+        if any(re.search(r"@\w+://[^/]*@", name) for name in _listed(getattr(settings, option)))
+    ]
     if settings.memory_backend == "honcho" and not settings.honcho_url:
         problems.append(
             f"{sources['memory_backend']}: `memory_backend` is 'honcho'; `honcho_url` must say where it is."
@@ -195,6 +215,10 @@ def conflicts(settings: Settings, sources: Mapping[str, str]) -> list[str]:
             f"it must be less than `context_window`, which is {window}."
         )
     return problems
+
+
+def _listed(names: str | tuple[str, ...] | None) -> Sequence[str]:
+    return (names,) if isinstance(names, str) else names or ()
 
 
 def nearest(name: str, names: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from ..agent.events import (
     HistoryCompacted,
     MemoriesUsed,
     MessageAdded,
+    Notice,
     SkillsUsed,
     StepFinished,
     TextDelta,
@@ -37,8 +38,8 @@ def to_updates(event: Event, specs: Mapping[str, ToolSpec]) -> Iterator[Update]:
     match event:
         case TextDelta() | ThoughtDelta():
             yield agent_message(event.text) if isinstance(event, TextDelta) else agent_thought(event.text)
-        case SkillsUsed() | MemoriesUsed():
-            yield _used(event)
+        case SkillsUsed() | MemoriesUsed() | Notice():
+            yield _told(event)
         case MessageAdded():
             yield from user_said(event.message)
         case ToolStarted():
@@ -118,7 +119,9 @@ def _tool_started(call: ToolCall, spec: ToolSpec | None) -> Iterator[Update]:
         }
 
 
-def _used(event: SkillsUsed | MemoriesUsed) -> Update:
+def _told(event: SkillsUsed | MemoriesUsed | Notice) -> Update:
+    if isinstance(event, Notice):
+        return {"kind": "notice", "noticeKind": event.kind, "text": event.text}
     if isinstance(event, SkillsUsed):
         return {"kind": "skills_used", "skills": list(map(_used_skill, event.skills))}
     return {"kind": "memories_used", "memories": list(map(_used_memory, event.memories))}

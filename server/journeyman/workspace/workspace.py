@@ -79,14 +79,15 @@ class Workspace:
         self.models = Models(environment, find_key)
         self.skills = skills
         self.keeper = Keeper(skills)
-        self.learner = Learner(records, skills, self.keeper, self.model, self._survival, loaded.data_dir / LOCKS)
+        locks = loaded.data_dir / LOCKS
+        self.learner = Learner(records, skills, self.keeper, self._learning_model, self._survival, locks)
         """Start it where tasks are done."""
         self.memory = WorkspaceMemory(records, lambda: self.loaded.settings, self._may_share, self.models.open_embedder)
         self.onlooker = Onlooker(
             root, self.memory.book, self.memory.hearing, self._files, lambda: self._companion.is_busy
         )
         """Let it follow the project where an editor has it open."""
-        self.looking_back = LookingBack(self.memory.book, self._rewritten, self.model)
+        self.looking_back = LookingBack(self.memory.book, self._rewritten, self._learning_model)
         self.learner.look_back = self._look_back
         self.learner.others["remember"] = self.looking_back.do
         self._companion = Companion(self.learner, self.memory)
@@ -99,7 +100,7 @@ class Workspace:
         self._closing.push_async_callback(self.models.aclose)
         embeddings = Embeddings(skills, lambda: self.models.open_embedder(self.loaded.settings))
         self._closing.push_async_callback(embeddings.aclose)
-        self.own_work = OwnWork(root, records, self.keeper, skills, self.memory, self.learner, self.model)
+        self.own_work = OwnWork(root, records, self.keeper, skills, self.memory, self.learner, self._learning_model)
         self.onlooker.listeners.append(self.own_work.committed)
         self._closing.push_async_callback(self.own_work.aclose)
 
@@ -109,13 +110,11 @@ class Workspace:
         return self.loaded.ignored
 
     async def model(self, choices: Choices = AS_SET) -> OpenedModel:
-        """Return the model that the choices or settings name, or the first that is found.
+        """Return the model that choices or settings name, or who stands in for it. Raises what `open_first` raises."""
+        return await self.models.open_first(choices.over(self.loaded.settings))
 
-        Raises:
-            SettingsError: no endpoint was found.
-            ProviderError: the service does not answer, or has no such model.
-        """
-        return await self.models.open(choices.over(self.loaded.settings))
+    async def _learning_model(self) -> OpenedModel:
+        return await self.models.open_learning(self.loaded.settings)
 
     async def open_session(
         self,
@@ -281,6 +280,7 @@ class Workspace:
                 SkillTools(self.skills, self.keeper),
                 self.memory.of_session(session_id, self.forget, off_the_record=choices.off_the_record),
                 profile,
+                self.models.open,
                 trusted=self.trusted,
             ),
             choices.over(self.loaded.settings),
