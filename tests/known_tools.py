@@ -63,6 +63,10 @@ _PIECES = (
     "read_file(path='a.py')",
     "a < b",
     "// why\n",
+    "For example:\n",
+    "~~~\n",
+    "> ",
+    "; ",
     "é😀",
 )
 

@@ -231,13 +231,20 @@ def test_the_schema_allows_an_answer_or_one_call():
 def test_the_schema_keeps_to_what_grammars_can_express():
     number = {"type": ["integer", "null"], "minimum": 1, "default": 1, "description": "x"}
     edit = {"title": "Edit", **EDIT}
-    tool = spec("t", "format", format={**TEXT, "pattern": "^a"}, default=number, edit=edit, any={"$ref": "#/$defs/Any"})
+    tool = spec(
+        "t",
+        "format",
+        format={**TEXT, "pattern": "^a", "minLength": 1},
+        default=number,
+        edit=edit,
+        any={"$ref": "#/$defs/Any"},
+    )
 
     assert answer_schema([tool])["anyOf"][1]["properties"]["arguments"] == {
         "type": "object",
         "properties": {
             "format": TEXT,
-            "default": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
+            "default": {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}]},
             "edit": EDIT | {"additionalProperties": False},
             "any": {},
         },

@@ -116,6 +116,10 @@ NO_CALLS = [
 CUT_OFF = [
     '{"name": "write_file", "arguments": {"path": "a.py", "content": "imp',
     '{"name": "write_file"',
+    '{"type": "function", "id": "1", "function": {"name": "write_file", "arguments": {"pa',
+    '{"tool_calls": [{"id": "1", "function": {"name": "write_file"',
+    '[{"thought": "I have to.", "tool": "write_file", "arguments": {"pa',
+    "{'tool': 'write_file', 'arguments': {'pa",
     'I will write it.\n```json\n{"name": "write_file", "arguments": {"path": "a.py"',
     '<tool_call>\n{"name": "write_file", "arguments": {"path": "a.py", "content": "x"}',
     "<function=write_file><parameter=path>a.py</parameter><parameter=content>imp",
@@ -177,7 +181,7 @@ def test_several_calls_in_a_row_are_all_found(text):
 
 
 def test_text_around_marked_calls_remains():
-    text = f"First.\n<tool_call>{CALL}</tool_call>\nThen.\n```json\n{CALL}\n```\nDone."
+    text = f"First.\n<tool_call>{CALL}</tool_call>\nThen.\n```tool_call\n{CALL}\n```\nDone."
 
     assert find_calls(text, TOOLS).text == "First.\n\nThen.\n\nDone."
 

@@ -20,12 +20,16 @@ You then get its result and answer again. When you need no tool (any more), tell
 A `?` marks an argument that can be left out.
 """
 
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+
 
 def answer_schema(tools: Sequence[ToolSpec]) -> dict[str, Any]:
     """Return the schema of an answer that is either text or one tool call.
 
     It keeps to what llama.cpp turns into a grammar without fail: types, properties, items, enum,
-    const and anyOf. Whatever else a tool's schema says is left to the tool's own check.
+    const, anyOf and the bounds of integers. Whatever else a tool's schema says is left to the tool's own
+    check. Lengths are left out because some services refuse them (vllm#16880), and because a text that a
+    grammar ends would look complete: one that max_output_tokens cuts off is known to be, and asked for again.
     """
     calls = [_object({"tool": {"const": spec.name}, "arguments": _simple(spec.parameters)}) for spec in tools]
     return {"anyOf": [_object({"answer": {"type": "string"}}), *calls]}
@@ -53,7 +57,8 @@ def _simple(schema: Any) -> dict[str, Any]:
         return {"anyOf": [_simple(choice) for choice in choices]}
     if properties := properties_of(schema):
         return _object({name: _simple(part) for name, part in properties.items()}, required_by(schema))
-    simple = {key: schema[key] for key in ("type", "enum", "const") if key in schema}
+    is_integer = schema.get("type") == "integer"
+    simple = {key: schema[key] for key in ("type", "enum", "const", *_BOUNDS * is_integer) if key in schema}
     return simple | ({"items": _simple(schema["items"])} if "items" in schema else {})
 
 

@@ -29,7 +29,7 @@ CLOSERS = (
 ).split()
 """What ends one, or the answer: printed also where no beginning was, or although it is for the server."""
 
-MARKS = (*OPENERS, *CLOSERS, FUNCTION, "```")
+MARKS = (*OPENERS, *CLOSERS, FUNCTION, "```", "~~~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _read_json(text: str, at: int, tools: Tools, *, marked: bool) -> Read:
     read = read_value(text, at)
     if isinstance(read, Value):
         return Read(read.end, to_calls(read.value, tools, marked=marked))
-    spec = tool_named_in(text, at, read.at, tools)
+    spec = tool_named_in(text, at, read.at, tools, marked=marked)
     if read.cut_off:
         raise Open("cut_off" if spec else "open")
     return _read_malformed(text, at, spec) if spec and marked else Read(read.at)

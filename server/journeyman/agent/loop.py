@@ -210,7 +210,7 @@ class _Turn:
             if self.last.cut_off:
                 return "max_tokens"
             if not answer.text:
-                return "refusal"
+                return "max_tokens" if answer.stop_reason == "max_tokens" else "refusal"
             return "end_turn" if answer.stop_reason == "tool_calls" else answer.stop_reason
         limit = self.agent.limits.max_tokens
         spent = self.usage.input_tokens + self.usage.output_tokens
