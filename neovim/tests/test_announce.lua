@@ -5,7 +5,7 @@ local harness = require("harness")
 local sessions = require("journeyman.sessions")
 local equal = harness.equal
 
-local said, heard
+local said, levels, heard
 local started = false
 
 local function test(name, body)
@@ -14,10 +14,11 @@ local function test(name, body)
       started = true
       announce.start()
     end
-    said, heard = {}, {}
+    said, levels, heard = {}, {}, {}
     local notify = vim.notify
-    vim.notify = function(text)
+    vim.notify = function(text, level)
       table.insert(said, text)
+      table.insert(levels, level)
     end
     local autocmd = vim.api.nvim_create_autocmd("User", {
       pattern = "Journeyman*",
@@ -95,6 +96,20 @@ test("an error is told to a user who sees no chat, with what to do", function()
 
   equal(said, { "No model was found. Try :Journeyman model" })
   equal({ #heard, heard[2][2].message }, { 2, "No model was found." })
+end)
+
+test("that the service drops a part of the prompt is told to a user who sees no chat", function()
+  local session = asking.session()
+  local function notice(kind)
+    asking.update(session.id, session.root, { kind = "notice", noticeKind = kind, text = kind .. "\n." })
+  end
+  for _, kind in ipairs({ "waiting", "fallback", "truncated" }) do
+    notice(kind)
+  end
+  show_chat(session)
+  notice("truncated")
+
+  equal({ said, levels }, { { [[truncated\n.]] }, { vim.log.levels.WARN } })
 end)
 
 test("a turn that the user stopped is no news", function()

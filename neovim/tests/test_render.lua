@@ -151,6 +151,22 @@ test("prompts that wait say for what", function()
   )
 end)
 
+test("what is to be known of the model service is a line of text, whatever it says", function()
+  local hostile = "# **x** `y`\n```\27[2J"
+  equal(shown({ kind = "notice", notice_kind = "fallback", text = hostile }), { [[↷ # **x** `y`\n```\x1b[2J]] })
+  equal(shown({ kind = "notice", notice_kind = "from_the_future", text = "New." }), { "↷ New." })
+
+  local warning = render.entry({ kind = "notice", notice_kind = "truncated", text = "Cut." }, { kind = "answer" })
+  equal({ plain(warning[1]), plain(warning[2]), warning[2][1][2] }, { "", "! Cut.", "JourneymanWarn" })
+  equal(#shown({ kind = "notice", notice_kind = "truncated", text = ("x"):rep(9000) })[1] < 1100, true)
+end)
+
+test("why the turn waits for the model stands above the prompts that wait", function()
+  local waiting = { waiting = "Asking again\nin 2 s.", steered = {}, queued = { { text = "Test it." } } }
+
+  equal(vim.tbl_map(plain, render.waiting(waiting)), { [[◷ Asking again\nin 2 s.]], "… Queued: Test it." })
+end)
+
 test("skills and memories lead to where they are from", function()
   local skill =
     { name = "add-a-route", description = "Adds a route.", version = 2, how = "instructions", why = "“x”" }

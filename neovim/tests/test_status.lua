@@ -72,6 +72,8 @@ with_session("a turn is told with its time, and then what is left to the user", 
   hear({ kind = "turn_state", state = "running", turnId = "t" })
   session.turn_started_ms = session.turn_started_ms - 12000
   equal(says(), { "running", "⚒ qwen3-coder:30b · running 12s" })
+  hear({ kind = "notice", noticeKind = "waiting", text = "Away." })
+  equal(says(), { "running", "⚒ qwen3-coder:30b · waits for the model 12s" })
 
   hear({ kind = "permission_pending", permissionId = "p", toolCallId = "0" })
   hear({ kind = "turn_state", state = "awaiting_permission", turnId = "t" })

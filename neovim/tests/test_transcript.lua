@@ -34,6 +34,10 @@ local function call(id, tool)
   return { kind = "tool_call", toolCallId = id, title = "Run pytest", tool = tool or "run_command", rawInput = input }
 end
 
+local function notice(kind, text)
+  return { kind = "notice", noticeKind = kind, text = text }
+end
+
 local function ended(id, status, content)
   return { kind = "tool_call_update", toolCallId = id, status = status, content = content or {} }
 end
@@ -181,6 +185,56 @@ test("the changes of a turn come before its end, and later decisions change them
   equal(transcript.apply(t, changes({}), 0), 2)
 
   equal(t.entries[2].change_set.files, {})
+end)
+
+test("the turn says why it waits for the model, in one line, until it goes on", function()
+  for _, update in ipairs({
+    answer("Hi."),
+    { kind = "agent_thought_chunk", content = { type = "text", text = "Hm." } },
+    { kind = "usage_update", usage = {} },
+    call("c1"),
+    notice("fallback", "Asking b."),
+    { kind = "history_compacted", messages = 3 },
+    state("idle", { stopReason = "cancelled" }),
+  }) do
+    local t = told({ state("running"), user("a"), notice("waiting", "In 1 s."), notice("waiting", "In 2 s.") })
+    equal({ t.waiting, kinds(t) }, { "In 2 s.", { "user" } })
+
+    transcript.apply(t, update, 500)
+
+    equal(t.waiting, nil)
+  end
+end)
+
+test("the turn goes on waiting for the model while other things happen", function()
+  local waits = state("queued", { turnId = "t2", content = { type = "text", text = "Then test it." } })
+  local t = told({
+    state("running"),
+    waits,
+    notice("waiting", "In 1 s."),
+    state("idle", { turnId = "t2", stopReason = "cancelled" }),
+    { kind = "session_info_update", title = "T" },
+  })
+
+  equal(t.waiting, "In 1 s.")
+end)
+
+test("what else is to be known of the model service stays where it was told", function()
+  local t = told({
+    state("running"),
+    notice("fallback", "Asking b."),
+    answer("Hi."),
+    notice("truncated", "Cut."),
+    { kind = "usage_update", usage = {} },
+    notice("from_the_future", "New."),
+    answer("Bye."),
+  })
+
+  local texts = vim.tbl_map(function(entry)
+    return entry.text
+  end, t.entries)
+  equal(texts, { "Asking b.", "Hi.", "Cut.", "New.", "Bye." })
+  equal({ t.entries[2].done, t.entries[3].notice_kind, t.entries[3].turn_id }, { true, "truncated", "t1" })
 end)
 
 test("of pictures only the size is kept", function()

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from e2e.lsp.model import call, say
+from e2e.lsp.model import away, call, say
 from neovim.user import USUAL, at_work, done, open_chat, send, without_guard
 
 pytestmark = pytest.mark.slow
@@ -125,6 +125,19 @@ async def test_a_model_that_does_not_answer_is_told_in_the_chat_with_what_to_do(
         "ready",
     )
     assert await nvim.lua("return told") == []
+
+
+async def test_a_model_that_is_away_is_waited_for_which_one_sees_until_it_answers(start, model):
+    nvim, begin = await at_work(start, "a.py"), asyncio.Event()
+    model.will(away(1), say("Here I am.", begin=begin))
+    await open_chat(nvim)
+
+    await send(nvim, "Are you there?")
+    await nvim.shows("◷ ", "Asking again in 1 s.")
+    begin.set()
+
+    await nvim.shows("Here I am.", "— Done")
+    await nvim.hides("Asking again")
 
 
 async def test_a_prompt_that_the_server_refuses_comes_back_into_the_input(start):

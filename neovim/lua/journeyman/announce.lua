@@ -81,6 +81,9 @@ local HEAR = {
     local data = { session_id = session.id, question_id = update.questionId, root = session.root }
     emit("Question", vim.tbl_extend("error", data, { question = update.question, choices = update.choices }))
   end,
+  notice = function(session, update)
+    tell(session, update.noticeKind == "truncated", update.text, vim.log.levels.WARN)
+  end,
   skill_learned = function(session, update)
     local text = (DONE[update.what] or "The skill %s has changed."):format(update.name)
     tell(session, config.get().notify.skill_learned, text .. " :Journeyman skill " .. update.name)

@@ -32,6 +32,7 @@ local CLOSE = {
   thought = true,
   permission = true,
   question = true,
+  notice = true,
   compaction = true,
 }
 
@@ -163,6 +164,19 @@ function RENDER.changes(entry)
   return lines
 end
 
+--- Words of the server about the model service, which nobody vouches for.
+---@param words string
+---@return string
+local function told(words)
+  return text.clipped({ visible.line(words) }, 1)[1]
+end
+
+---@param entry { notice_kind: string, text: string }
+function RENDER.notice(entry)
+  local sign = entry.notice_kind == "truncated" and { "! ", "JourneymanWarn" } or { "↷ ", "JourneymanBusy" }
+  return { { sign, told(entry.text) } }
+end
+
 ---@param entry { messages: integer }
 function RENDER.compaction(entry)
   local words = "⇲ Older messages were summarized; the model goes on with %s"
@@ -205,11 +219,14 @@ function M.entry(entry, before)
   return lines
 end
 
---- Prompts that wait: first those that the running turn will hear, then those that wait for its end.
+--- What waits: the turn for the model, prompts that the running turn will hear, and those that wait for its end.
 ---@param transcript journeyman.Transcript
 ---@return journeyman.ChatLine[]
 function M.waiting(transcript)
   local lines = {}
+  if transcript.waiting then
+    table.insert(lines, { { "◷ ", "JourneymanBusy" }, told(transcript.waiting) })
+  end
   for _, group in ipairs({
     { "… Steers in before the next step: ", transcript.steered },
     { "… Queued: ", transcript.queued },

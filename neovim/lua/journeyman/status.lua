@@ -115,7 +115,7 @@ local function text_of(status, running)
   elseif status.state == "running" and running then
     tick()
     local seconds = math.floor((vim.uv.now() - (running.turn_started_ms or vim.uv.now())) / 1000)
-    table.insert(parts, ("running %ds"):format(seconds))
+    table.insert(parts, ("%s %ds"):format(running.transcript.waiting and "waits for the model" or "running", seconds))
   elseif status.state ~= "idle" then
     table.insert(parts, "see :checkhealth journeyman")
   end
@@ -159,6 +159,7 @@ local TELLING = {
   question_pending = true,
   question_resolved = true,
   change_set = true,
+  notice = true,
   config_option_update = true,
 }
 

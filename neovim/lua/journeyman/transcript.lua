@@ -7,7 +7,7 @@ local list = require("journeyman.transcript.list")
 local M = {}
 
 ---@alias journeyman.EntryKind "user"|"answer"|"thought"|"tool"|"plan"|"permission"|"question"|"changes"
----|"skills"|"memories"|"learned"|"compaction"|"end"
+---|"skills"|"memories"|"learned"|"notice"|"compaction"|"end"
 
 ---@class journeyman.Entry
 ---@field kind journeyman.EntryKind
@@ -37,6 +37,7 @@ local M = {}
 ---@field entries journeyman.Entry[]
 ---@field queued { turn_id: string, text: string }[] Prompts that wait for the turns before them.
 ---@field steered { text: string }[] What the running turn was told, and the model has not read.
+---@field waiting? string Why the running turn waits for the model service, in words of the server; nil once it goes on.
 ---@field changed table<integer, true> Entries that have changed since who draws them has emptied it.
 ---@field turn_id? string The turn that runs, or ran last.
 ---@field running boolean
@@ -179,7 +180,7 @@ local function turn_ends(t, update, now, waited)
     show_changes(t)
     finish_steering(t, update)
     seconds = list.seconds_since(t.started_ms, now)
-    t.running, t.started_ms = false, nil
+    t.running, t.started_ms, t.waiting = false, nil, nil
     t.turn_id = update.turnId ~= "" and update.turnId or nil
   end
   list.add(t, {
@@ -243,10 +244,28 @@ local TAKE = {
   skill_learned = function(t, update)
     list.add(t, { kind = "learned", learned = update, turn_id = update.turnId })
   end,
+  notice = function(t, update, now)
+    if update.noticeKind == "waiting" then
+      t.waiting = update.text
+    else
+      finish_speaking(t, now)
+      list.add(t, { kind = "notice", notice_kind = update.noticeKind, text = update.text })
+    end
+  end,
   history_compacted = function(t, update, now)
     finish_speaking(t, now)
     list.add(t, { kind = "compaction", messages = update.messages })
   end,
+}
+
+--- What comes only once the model service has answered, or is waited for no longer.
+local GOES_ON = {
+  agent_message_chunk = true,
+  agent_thought_chunk = true,
+  usage_update = true,
+  tool_call = true,
+  history_compacted = true,
+  notice = true,
 }
 
 --- Take in what the server has told. Kinds that are not known change nothing.
@@ -256,6 +275,9 @@ local TAKE = {
 ---@return integer? index The first entry that has changed.
 function M.apply(t, update, now)
   t.touched = nil
+  if GOES_ON[update.kind] then
+    t.waiting = nil
+  end
   local take = TAKE[update.kind]
   if take then
     take(t, update, now)

@@ -22,10 +22,16 @@ class Answer:
     calls: tuple[Mapping[str, Any], ...] = ()
     begin: asyncio.Event | None = None
     end: asyncio.Event | None = None
+    away_seconds: int = 0
+    """Instead of an answer, its service wants to be asked again in so many seconds."""
 
 
 def say(text: str, **held: asyncio.Event) -> Answer:
     return Answer(text, **held)
+
+
+def away(seconds: int) -> Answer:
+    return Answer(away_seconds=seconds)
 
 
 def call(tool: str, **arguments: Any) -> Answer:
@@ -116,7 +122,11 @@ class Model:
         if not answers:
             _send(writer, 400, {"error": {"message": "The test has prepared no answer."}})
             return
-        await _stream(writer, answers.popleft())
+        answer = answers.popleft()
+        if answer.away_seconds:
+            _send(writer, 503, {"error": {"message": "The model is loading."}}, {"Retry-After": answer.away_seconds})
+            return
+        await _stream(writer, answer)
 
 
 async def _stream(writer: asyncio.StreamWriter, answer: Answer) -> None:
@@ -138,7 +148,9 @@ def _write(writer: asyncio.StreamWriter, chunks: list[Any]) -> None:
         writer.write(b"%x\r\n%s\r\n" % (len(event), event))
 
 
-def _send(writer: asyncio.StreamWriter, status: int, value: Any) -> None:
+def _send(writer: asyncio.StreamWriter, status: int, value: Any, headers: Mapping[str, object] | None = None) -> None:
     body = json.dumps(value).encode()
     writer.write(b"HTTP/1.1 %d OK\r\nContent-Type: application/json\r\n" % status)
+    for name, said in (headers or {}).items():
+        writer.write(f"{name}: {said}\r\n".encode())
     writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { violations } from "./harness/accessibility";
 import { Chat } from "./harness/chat";
-import { Gate, say, wait } from "./harness/model";
+import { away, Gate, say, wait } from "./harness/model";
 import { useEditor } from "./harness/use-editor";
 
 const editor = useEditor({ folders: { timesheet: { "report.py": "HOURS = 8\n" } } });
@@ -31,6 +31,19 @@ test("a prompt is answered while the model still speaks", async () => {
   await chat.shows("A day has 8 hours.");
   const asked = await editor().model.asked(1);
   expect(asked.messages.at(-1)?.content).toContain("How long is a day?");
+});
+
+test("a model that is away is waited for, which one sees until it answers", async () => {
+  const chat = await Chat.openNew(editor());
+  const gate = new Gate();
+  editor().model.will([away(1)], [wait(gate), say("Here I am.")]);
+
+  await chat.send("Are you there?");
+  await chat.shows(/Asking again in 1 s\./);
+  gate.open();
+
+  await chat.shows("Here I am.");
+  expect(await chat.transcript.textContent()).not.toContain("Asking again");
 });
 
 test("the extension host and the server are watched for what they ask of others", () => {

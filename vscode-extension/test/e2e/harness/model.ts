@@ -9,12 +9,13 @@ const WAIT_MS = 30_000;
 /** About what models need for English. */
 const CHARACTERS_PER_TOKEN = 4;
 
-/** A piece of an answer. At a gate the answer stops until the test opens it. */
+/** A piece of an answer. At a gate the answer stops until the test opens it; one that is `away` says for how long. */
 export type Piece =
   | { say: string }
   | { think: string }
   | { call: string; arguments: Record<string, unknown> }
-  | { gate: Gate };
+  | { gate: Gate }
+  | { away: number };
 
 export type Answer = readonly Piece[];
 
@@ -29,6 +30,8 @@ export class Gate {
 export const say = (words: string): Piece => ({ say: words });
 export const think = (words: string): Piece => ({ think: words });
 export const call = (tool: string, args: Record<string, unknown> = {}): Piece => ({ call: tool, arguments: args });
+/** The service cannot answer now, and wants to be asked again in so many seconds. */
+export const away = (seconds: number): Piece => ({ away: seconds });
 export const wait = (gate: Gate): Piece => ({ gate });
 export const edit = (path: string, ...edits: { old: string; new: string }[]): Piece =>
   call("edit_file", { path, edits });
@@ -104,6 +107,11 @@ export class Model {
     const asked = JSON.parse(body) as ModelRequest;
     const answer = this.answer(asked);
     if (!answer) return send(response, 400, { error: { message: "The test has no answer ready." } });
+    const [first] = answer;
+    if (first && "away" in first) {
+      response.setHeader("Retry-After", first.away);
+      return send(response, 503, { error: { message: "The model is being loaded." } });
+    }
     await stream(response, answer, Math.ceil(body.length / CHARACTERS_PER_TOKEN));
   }
 
@@ -136,7 +144,7 @@ async function stream(response: ServerResponse, answer: Answer, promptTokens: nu
 function deltas(piece: Piece, index: number): object[] {
   if ("say" in piece) return words(piece.say).map((content) => ({ content }));
   if ("think" in piece) return words(piece.think).map((reasoning_content) => ({ reasoning_content }));
-  if ("gate" in piece) return [];
+  if ("gate" in piece || "away" in piece) return [];
   const called = { name: piece.call, arguments: JSON.stringify(piece.arguments) };
   return [{ tool_calls: [{ index, id: `call_${index}`, type: "function", function: called }] }];
 }

@@ -94,6 +94,9 @@ export async function showTranscript(answers: Record<string, (params: never) => 
   };
 }
 
+/** What those hear who listen to the page. */
+export const aloud = (page: Element) => page.querySelector(".transcript > [role=status]")?.textContent ?? "";
+
 export const text = (words: string) => ({ type: "text", text: words }) as const;
 
 export const user = (words: string): Update => ({ kind: "user_message_chunk", content: text(words) });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { ToolCall, ToolCallUpdate, Update } from "../../../src/updates";
 import { estimatedHeight, visible } from "../../../webview/chat/transcript/visible";
-import { answer, permission, showTranscript, step, text, turn, user } from "./page";
+import { aloud, answer, permission, showTranscript, step, text, turn, user } from "./page";
 
 const call = (more: Partial<ToolCall> = {}): ToolCall => ({
   kind: "tool_call",
@@ -23,7 +23,6 @@ const done = (output: string, more: Partial<ToolCallUpdate> = {}): ToolCallUpdat
   content: [{ type: "content", content: text(output) }],
   ...more,
 });
-const aloud = (page: Element) => page.querySelector(".transcript > [role=status]")?.textContent ?? "";
 
 describe("a tool call", () => {
   test("is one line whose file opens in the editor, and whose details unfold", async () => {

@@ -4,6 +4,7 @@ import { ChangeSetCard } from "./ChangeSet";
 import { Compaction, End } from "./End";
 import type { Entry } from "./entries";
 import { MemoriesUsed, SkillLearned, SkillsUsed } from "./Learning";
+import { Notice } from "./Notice";
 import { Plan } from "./Plan";
 import { Answer, Thought, UserMessage } from "./Said";
 import { ToolCallLine } from "./ToolCall";
@@ -57,6 +58,8 @@ function drawn(entry: Entry) {
       return <MemoriesUsed entry={entry} />;
     case "learned":
       return <SkillLearned entry={entry} />;
+    case "notice":
+      return <Notice entry={entry} />;
     case "compaction":
       return <Compaction entry={entry} />;
     case "end":

@@ -7,6 +7,7 @@ import type { TranscriptActions } from "./actions";
 import { Announcer } from "./announce";
 import { type Shared, SharedContext } from "./context";
 import { answerByKey } from "./keys";
+import { Waiting } from "./Notice";
 import { Row } from "./Row";
 import type { ConversationStore } from "./store";
 import { useFocusKept } from "./useFocusKept";
@@ -73,13 +74,15 @@ function useStore(store: ConversationStore): () => void {
   return () => draw(undefined);
 }
 
-/** What is not said yet: that the agent works, and the prompts that wait for it. */
+/** What is not said yet: that the agent works, or waits for the model, and the prompts that wait for it. */
 function Tail({ store }: { store: ConversationStore }) {
   const last = store.entries.at(-1);
+  const isRunning = store.turn.state === "running";
   const isQuiet = !last || (last.kind === "tool" ? last.status !== "in_progress" : !("done" in last) || last.done);
   return (
     <div class="tail">
-      {store.turn.state === "running" && isQuiet && <p class="working dim">{t("Working…")}</p>}
+      {isRunning && store.waiting && <Waiting text={store.waiting} />}
+      {isRunning && !store.waiting && isQuiet && <p class="working dim">{t("Working…")}</p>}
       {store.queued.map(({ turnId, text }) => (
         <article key={turnId} class="user queued" aria-label={t("Waits for its turn")}>
           <div class="dim">◷ {t("Waits for its turn")}</div>

@@ -10,9 +10,17 @@ const MAX_LOOKED_AT = 40;
 
 export class Announcer {
   private readonly told = new Set<string>();
+  /** Why the turn waits, as it was told last. */
+  private waiting = "";
 
   /** Returns what is new since the last time; nothing of what had happened before. */
-  news({ entries, storedEntries }: ConversationStore): string[] {
+  news(store: ConversationStore): string[] {
+    const waits = store.waiting === this.waiting ? "" : store.waiting;
+    this.waiting = store.waiting;
+    return [...this.finished(store), ...(waits ? [waits.slice(0, MAX_READ)] : [])];
+  }
+
+  private finished({ entries, storedEntries }: ConversationStore): string[] {
     return entries.slice(Math.max(storedEntries, entries.length - MAX_LOOKED_AT)).flatMap((entry) => {
       const words = this.told.has(entry.id) ? undefined : announcement(entry);
       if (words === undefined) {
@@ -33,6 +41,8 @@ function announcement(entry: Entry): string | undefined {
       return t("Permission needed: {0}", entry.pending.title);
     case "question":
       return t("Question: {0}", entry.pending.question);
+    case "notice":
+      return entry.text.slice(0, MAX_READ);
     case "end":
       return entry.error?.message ?? (entry.message || reasonName(entry.stopReason));
     default:

@@ -3,6 +3,7 @@ import type {
   ChangeSetUpdate,
   Image,
   MemoriesUsed,
+  Notice,
   PermissionPending,
   Plan,
   QuestionPending,
@@ -91,6 +92,13 @@ export interface LearnedEntry extends Base {
   learned: SkillLearned;
 }
 
+/** What the user should know of the model service. That it is waited for is no entry: see the store. */
+export interface NoticeEntry extends Base {
+  kind: "notice";
+  noticeKind: Notice["noticeKind"];
+  text: string;
+}
+
 export interface CompactionEntry extends Base {
   kind: "compaction";
   messages: number;
@@ -118,6 +126,7 @@ export type Entry =
   | SkillsEntry
   | MemoriesEntry
   | LearnedEntry
+  | NoticeEntry
   | CompactionEntry
   | EndEntry;
 

@@ -4,10 +4,10 @@ import type * as updates from "../../../src/updates";
 import { asked, planned, toolChanged, toolStarted } from "./calls";
 import type * as entries from "./entries";
 import { EntryList } from "./entryList";
+import { waitingAfter } from "./notices";
+import { NO_USAGE, sum } from "./usage";
 
 type Entry = entries.Entry;
-
-const NO_USAGE: updates.Usage = { inputTokens: 0, outputTokens: 0, cachedTokens: 0, totalTokens: 0 };
 
 export interface StoreOptions {
   /** Milliseconds. */
@@ -18,6 +18,8 @@ export interface StoreOptions {
 
 export class ConversationStore {
   turn: entries.Turn = { state: "idle", turnId: "" };
+  /** Why the running turn waits for the model service, in words of the server; empty once it goes on. */
+  waiting = "";
   /** Prompts that wait for the turns before them. */
   queued: readonly { turnId: string; text: string }[] = [];
   /** How full the window is; absent before the first step. */
@@ -77,6 +79,7 @@ export class ConversationStore {
     this.list.clear();
     this.speaking = undefined;
     this.turn = { state: "idle", turnId: "" };
+    this.waiting = "";
     this.queued = this.plan = this.lastSkills = this.lastMemories = [];
     this.changeSets = new Map();
     this.context = undefined;
@@ -126,6 +129,7 @@ export class ConversationStore {
   }
 
   private follow(update: updates.Update): void {
+    this.waiting = waitingAfter(update, this.waiting);
     switch (update.kind) {
       case "turn_state":
         this.turnState(update);
@@ -156,6 +160,12 @@ export class ConversationStore {
         break;
       case "change_set":
         this.changesTold(update);
+        break;
+      case "notice":
+        if (update.noticeKind !== "waiting") {
+          this.finishSpeaking();
+          this.list.add({ kind: "notice", noticeKind: update.noticeKind, text: update.text }, this.turn.turnId);
+        }
         break;
       case "history_compacted":
         this.finishSpeaking();
@@ -225,6 +235,7 @@ export class ConversationStore {
   }
 
   private turnEnded(update: updates.TurnState): void {
+    this.waiting = "";
     this.finishSpeaking();
     for (const entry of this.list.of("tool").filter(({ status }) => status === "in_progress")) {
       this.list.touch(entry).status = "stopped";
@@ -280,15 +291,4 @@ export class ConversationStore {
       this.list.add<entries.ChangesEntry>({ kind: "changes", changeSet: update }, update.turnId, update.changeSetId);
     }
   }
-}
-
-function sum(one: updates.Usage, other: updates.Usage): updates.Usage {
-  const costs = [one.costUsd, other.costUsd].filter((cost) => cost !== undefined);
-  return {
-    inputTokens: one.inputTokens + other.inputTokens,
-    outputTokens: one.outputTokens + other.outputTokens,
-    cachedTokens: one.cachedTokens + other.cachedTokens,
-    totalTokens: one.totalTokens + other.totalTokens,
-    ...(costs.length ? { costUsd: costs.reduce((total, cost) => total + cost) } : {}),
-  };
 }

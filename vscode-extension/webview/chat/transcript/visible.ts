@@ -49,6 +49,8 @@ export function estimatedHeight(entry: Entry): number {
       return 30 + textHeight(entry.text) + entry.images.length * 170;
     case "answer":
       return 10 + textHeight(entry.text);
+    case "notice":
+      return 8 + textHeight(entry.text);
     case "plan":
       return 30 + entry.steps.length * LINE;
     case "permission":
