@@ -13,6 +13,9 @@ TIMEOUT_SECONDS = 60
 KEPT = ("PATH", "LANG", "SYSTEMROOT", "COVERAGE_PROCESS_START")
 """Nothing else of the tester's environment reaches the command."""
 
+NO_KEYRING = "keyring.backends.null.Keyring"
+"""The tester's own is not asked."""
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -28,7 +31,8 @@ class Ended:
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return {**kept, "HOME": str(home), "JOURNEYMAN_HOME": str(home / "journeyman"), **more}
+    ours = {"HOME": str(home), "JOURNEYMAN_HOME": str(home / "journeyman"), "PYTHON_KEYRING_BACKEND": NO_KEYRING}
+    return {**kept, **ours, **more}
 
 
 def with_model(home: Path, url: str, **more: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Answer = dict[str, Any]
-"""{"text": str, "tool_calls": [{"name", "arguments"}]}, both optional."""
+"""{"text": str, "tool_calls": [{"name", "arguments"}], "usage": {…}}, all optional; or a refusal: {"error": {…}}."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class ModelServer:
         self.answered_at: list[float] = []
         """time.perf_counter() just before the end of each answer was sent."""
         self.other_paths: list[str] = []
+        self.models: list[Any] = [{"id": "tiny", "object": "model"}]
         self.keys: list[str] = []
         """The Authorization header of each request, empty if it had none."""
         self.on_request = on_request
@@ -55,7 +56,7 @@ class ModelServer:
             def do_GET(self) -> None:
                 server.other_paths.append(self.path)
                 if self.path.endswith("/models"):
-                    self._send_json(200, {"object": "list", "data": [{"id": "tiny", "object": "model"}]})
+                    self._send_json(200, {"object": "list", "data": server.models})
                 else:
                     self._send_json(404, {"error": {"message": "not found"}})
 
@@ -66,7 +67,11 @@ class ModelServer:
                     server.other_paths.append(self.path)
                     self._send_json(404, {"error": {"message": "not found"}})
                     return
-                chunks = list(map(to_event, to_chunks(server.next_answer(body))))
+                answer = server.next_answer(body)
+                if "error" in answer:
+                    self._send_json(400, answer)
+                    return
+                chunks = list(map(to_event, to_chunks(answer)))
                 self.send_response(200)
                 self.send_header("Content-Type", "text/event-stream")
                 self.send_header("Transfer-Encoding", "chunked")
@@ -125,7 +130,8 @@ def to_chunks(answer: Answer) -> Iterator[Any]:
         yield {"choices": [{"index": 0, "delta": {"tool_calls": [part]}}]}
     reason = "tool_calls" if answer.get("tool_calls") else "stop"
     yield {"choices": [{"index": 0, "delta": {}, "finish_reason": reason}]}
-    yield {"choices": [], "usage": {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}}
+    usage = {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}
+    yield {"choices": [], "usage": answer.get("usage", usage)}
     yield "[DONE]"
 
 

@@ -12,7 +12,19 @@ local QWEN = {
   firstTokenMs = 310,
   tokensPerSecond = 41.5,
   calledTool = true,
+  toolCalls = "native",
+  parts = { { name = "two_tool_calls", outcome = "right", message = "" } },
   checkedAt = "2026-05-02T12:00:00+00:00",
+}
+local MISLED = {
+  id = "misled",
+  contextWindow = 8192,
+  maxContextWindow = 262144,
+  inputUsdPerMillion = 0.2,
+  outputUsdPerMillion = 0,
+  calledTool = false,
+  toolCalls = "constrained",
+  parts = { { name = "long_input", outcome = "cut_off", message = "The service read 2,048 of 6,000 tokens." } },
 }
 local SMALL = { id = "qwen3.5:4b", sizeBytes = 3.4e9, contextWindow = 262144, goodFor = "Short tasks.", fits = true }
 
@@ -47,7 +59,8 @@ test("models are told with what is known of them, and those that are worth getti
     desk.shows("Worth getting")
     desk.shows("tiny")
     equal(desk.lines(), {
-      "  qwen3-coder:30b  window 32K · tools · 42 tokens/s · first after 310 ms · tried 2026-05-02",
+      "  qwen3-coder:30b  window 32K · tools · 42 tokens/s · first after 310 ms · several calls at a time"
+        .. " · tried 2026-05-02",
       "  tiny  no tools of its own",
       "",
       "Worth getting  g gets one with Ollama",
@@ -56,6 +69,23 @@ test("models are told with what is known of them, and those that are worth getti
     })
     equal(vim.api.nvim_win_get_cursor(0), { 3, 0 })
     equal(models.known(desk.root), { "qwen3-coder:30b", "tiny" })
+  end)
+end)
+
+test("what the live test has shown is told, and the price", function()
+  desks.with(function(desk)
+    serving(desk, true)
+    desk.server.answers["journeyman/model/list"] = function()
+      return { models = { MISLED } }
+    end
+
+    models.open(desks.call(desk))
+
+    desk.shows("misled")
+    equal(
+      desk.lines()[1],
+      "  misled  window 8K of 256K · tool calls as JSON · long inputs are cut off · $0.2 and $0 a million tokens"
+    )
   end)
 end)
 

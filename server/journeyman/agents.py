@@ -7,11 +7,13 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from .agent.adaptive import AdaptiveProvider, constrained_ways, native_ways
-from .agent.context import Window, plan_window
+from .agent.context import SMALLEST, Window, plan_window
 from .agent.interfaces import ByteFiles, Provider
 from .agent.loop import Agent, TurnLimits
+from .agent.probe import ToolCalls
 from .agent.prompts import load_prompt
 from .changes import RecordedFiles
+from .errors import CHOOSE_MODEL, SettingsError
 from .fallbacks import Open, summarizer, with_fallbacks
 from .memory.changes import ChangeSet
 from .project.instructions import read_instructions, render
@@ -86,6 +88,8 @@ class Surroundings:
     """What is known of the user and the project, for the model: constant for a session."""
     open_model: Open
     """For models beside the one of the session."""
+    tool_calls: Mapping[tuple[str, str], ToolCalls]
+    """How models call tools, by endpoint and name, as far as they were tried out."""
     trusted: bool
     """Whether the user trusts the folder: if not, the agent only reads, and obeys no instructions in it."""
 
@@ -97,24 +101,32 @@ async def equip(
     front_end: FrontEnd,
     files: RecordedFiles,
     *,
-    before: tuple[Agent, Toolbox] | None = None,
+    before: tuple[Agent, Toolbox, OpenedModel] | None = None,
 ) -> tuple[Agent, Toolbox]:
     """Make the agent of a session and its tools.
 
     What was `before` is kept where it outlives a change of settings: rules that the user granted, which
-    files the model has seen, commands that run in the background.
+    files the model has seen, commands that run in the background, how small the model's window turned out to be.
 
     Raises:
-        SettingsError: a rule is not understood.
+        SettingsError: a rule is not understood, or the model's window is too small for an agent.
     """
     window = plan_window(
         model.info.context_window or 0,
         max_output=settings.max_output_tokens,
         compaction_share=settings.compaction_share,
     )
-    provider = with_fallbacks(model, settings, where.open_model, partial(_with_tool_calls, settings=settings))
+    if before and before[2] is model:
+        # What the service has shown of its window counts more than what it says.
+        window = window.shrunk_to(before[0].window.size)
+    if window.size < SMALLEST:
+        raise SettingsError(
+            f"{model.info.id} has a context window of {window.size:,} tokens. The agent needs {SMALLEST:,}, and 8,000 "
+            "for a task of several steps. Load it with a longer context, or choose another model."
+        ).offering(CHOOSE_MODEL)
+    provider = with_fallbacks(model, settings, where.open_model, partial(_with_tool_calls, where, settings))
     instructions = await _instructions(where, settings, window)
-    system = "\n\n".join(filter(None, (_system_prompt(where, settings), instructions, where.profile)))
+    system = "\n\n".join(filter(None, (_system_prompt(where, settings, window), instructions, where.profile)))
     policy = _policy(settings, where)
     if before and isinstance(before[0].consent, RuledConsent):
         # The same object, so that a running turn follows the new rules at once.
@@ -156,9 +168,10 @@ async def equip(
     return agent, toolbox
 
 
-def _system_prompt(where: Surroundings, settings: Settings) -> str:
+def _system_prompt(where: Surroundings, settings: Settings, window: Window) -> str:
     """Who the agent is and where it works: constant for a session, so that prompt caches hold."""
-    parts = [load_prompt("system"), f"Workspace folder: {where.root.name}. System: {platform.system()}."]
+    names = ("system",) if window.tier == "tiny" else ("system", "system_more")
+    parts = ["\n".join(map(load_prompt, names)), f"Workspace folder: {where.root.name}. System: {platform.system()}."]
     if settings.mode == "plan" or not where.trusted:
         parts.append(load_prompt("plan_mode"))
     return "\n\n".join(parts)
@@ -171,10 +184,12 @@ async def _instructions(where: Surroundings, settings: Settings, window: Window)
     return render(await read_instructions(where.root, max_characters=window.result_characters))
 
 
-def _with_tool_calls(model: OpenedModel, settings: Settings) -> Provider:
+def _with_tool_calls(where: Surroundings, settings: Settings, model: OpenedModel) -> Provider:
     if settings.tool_calls == "native":
         return model.provider
-    is_native = settings.tool_calls == "auto" and model.info.tools is not False
+    tried = where.tool_calls.get((model.endpoint.base_url, model.info.id))
+    has_own = tried == "native" if tried else model.info.tools is not False
+    is_native = settings.tool_calls == "auto" and has_own
     return AdaptiveProvider(native_ways(model.provider) if is_native else constrained_ways(model.provider))
 
 

@@ -15,20 +15,20 @@ from .providers import (
     RecommendedModel,
     Routing,
     find_endpoints,
-    fits,
     guess_provider,
     list_models,
-    machine_memory,
+    look_at_machine,
     open_embeddings,
     open_provider,
     pull,
+    recommendation,
     recommended_models,
 )
 from .settings import Settings, settings_for
 
 NO_ENDPOINT = (
-    "No model was found. Start Ollama (`ollama serve`), LM Studio or a llama.cpp server on this machine, or set "
-    "JOURNEYMAN_ENDPOINT (and JOURNEYMAN_API_KEY) to a service. `journeyman doctor` says what was looked for."
+    "No model was found. `journeyman setup` helps to choose one. Or start Ollama (`ollama serve`), LM Studio or a "
+    "llama.cpp server on this machine, or set JOURNEYMAN_ENDPOINT (and JOURNEYMAN_API_KEY) to a service."
 )
 
 FindKey = Callable[[str], Awaitable[str | None]]
@@ -132,10 +132,7 @@ class Models:
         endpoints = await usable_endpoints(settings, self._environment)
         if not endpoints:
             raise SettingsError(NO_ENDPOINT).offering(CHOOSE_MODEL)
-        endpoint = endpoints[0]
-        if endpoint.api_key or endpoint.is_local:
-            return endpoint
-        return replace(endpoint, api_key=await self._find_key(endpoint.base_url) or "")
+        return await with_key(endpoints[0], self._find_key)
 
     async def pull(self, settings: Settings, model: str, report: Callable[[str, int], None]) -> None:
         """Let the service get a model that it does not have. `report` gets a few words and a percentage.
@@ -160,9 +157,10 @@ class Models:
         endpoints = await usable_endpoints(settings, self._environment)
         service = endpoints[0] if endpoints else None
         is_here = service is None or service.is_local
-        memory = await asyncio.to_thread(machine_memory) if is_here else None
+        machine = await look_at_machine(self._environment) if is_here else None
         models = await asyncio.to_thread(recommended_models)
-        return Recommendations(service, tuple((model, fits(model, memory)) for model in models))
+        fits = {"gpu": True, "memory": True, "no": False, "unknown": None}
+        return Recommendations(service, tuple((model, fits[recommendation(machine, model).fit]) for model in models))
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -172,6 +170,13 @@ class Models:
             await embedder.aclose()
         self._opened.clear()
         self._embedders.clear()
+
+
+async def with_key(endpoint: Endpoint, find_key: FindKey) -> Endpoint:
+    """Return the endpoint with its key, also if that is not in the environment. On this machine, none is looked for."""
+    if endpoint.api_key or endpoint.is_local:
+        return endpoint
+    return replace(endpoint, api_key=await find_key(endpoint.base_url) or "")
 
 
 async def usable_endpoints(settings: Settings, environment: Mapping[str, str]) -> list[Endpoint]:

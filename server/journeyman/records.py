@@ -1,16 +1,18 @@
 """The stores of one workspace: work on them is done in the database's own thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from .agent.probe import ToolCalls
 from .memory.changes import ChangeStore
 from .memory.conclusion_rows import Derive
 from .memory.conclusions import Memory
 from .memory.database import DatabaseThread
 from .memory.episodes import EpisodeStore
 from .memory.jobs import JobStore
+from .memory.probes import ProbeStore
 from .memory.sessions import SessionStore
 from .memory.skills import SkillStore
 from .memory.stores import as_one
@@ -63,3 +65,7 @@ class Records:
         return await self.thread.run(
             lambda db: as_one(db, lambda: work(EpisodeStore(db, key), SkillStore(db, key), JobStore(db, key), now))
         )
+
+    async def tool_calls(self) -> Mapping[tuple[str, str], ToolCalls]:
+        """Return how each model that was tried out calls tools, by endpoint and name."""
+        return await self.thread.run(lambda db: ProbeStore(db).ways())

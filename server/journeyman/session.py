@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from io import StringIO
 
 from .agent.events import (
     Event,
@@ -25,12 +26,16 @@ from .agent.events import (
 from .agent.loop import Agent, run_turn
 from .agent.messages import AssistantMessage, Image, Message, Usage, UserMessage, unanswered
 from .changes import Changes
-from .errors import UsageError
+from .errors import ContextOverflow, UsageError
 from .records import Records
 from .review.change_sets import Restoration, What
 from .turn_record import Heard, Learning, TurnRecord
 
 CUT_SHORT = "The turn was stopped before this call ended. It may have taken effect in part."
+SMALLER_THAN_PLANNED = (
+    "The context window is {size:,} tokens, and what was sent was made for {planned:,}. "
+    "Set `context_window` to what it is, and send the prompt again."
+)
 
 
 class Session:
@@ -55,8 +60,8 @@ class Session:
         """What its turns changed in files."""
         self.off_the_record = False
         """Whether its turns are kept nowhere but here: no message, no episode, nothing to learn from."""
-        self.streaming = ""
-        """Text of the step under way; kept as a message if the step never ends."""
+        self.refit: Callable[[], Awaitable[None]] | None = None
+        """Makes the agent anew for a window that turned out to be smaller."""
         self.messages = list(messages)
         """The history as the model sees it."""
         self.usage = Usage()
@@ -67,8 +72,12 @@ class Session:
         """How many messages the stored history has."""
         self._is_whole = True
         """Whether the stored history says all that `messages` do."""
+        self._is_cramped = False
+        """Whether the agent was made for a larger window than there is."""
         self._is_outdated = False
         """Whether the stored history is another one since something of it was forgotten."""
+        self._streamed = StringIO()
+        """What `streaming` says. Adding up strings would take seconds for a long answer."""
         self._records = records
         self._settle = settle
         """Called when a turn ends, to record what commands in the background have changed."""
@@ -80,6 +89,11 @@ class Session:
     def is_running(self) -> bool:
         """Whether a turn is under way."""
         return self._turn.locked()
+
+    @property
+    def streaming(self) -> str:
+        """Text of the step under way; kept as a message if the step never ends."""
+        return self._streamed.getvalue()
 
     def steer(self, message: UserMessage) -> None:
         """Tell the running turn something; the model reads it before its next step."""
@@ -113,6 +127,10 @@ class Session:
         async with self._turn:
             self.usage = Usage()
             self._is_off = self.off_the_record
+            # Not in the middle of a turn: what was sent in one step is the beginning of what is sent in the next.
+            if self._is_cramped and self.refit:
+                await self.refit()
+                self._is_cramped = False
             advice = await self._learning.advise(text, context, self.agent.window, skills=skills, session_id=self.id)
             history = await self._records.sessions(lambda store, _: store.get(self.id).history)
             await self.changes.begin(turn_id, "" if self._is_off else text, history, self._stored)
@@ -133,6 +151,13 @@ class Session:
                         yield event
                         if record.opened:
                             yield SkillsUsed((record.opened.pop(),))
+            except ContextOverflow as overflow:
+                planned = self.agent.window.size
+                self._shrink(overflow.window)
+                if self.agent.window.size < planned:
+                    sizes = {"size": self.agent.window.size, "planned": planned}
+                    raise ContextOverflow(SMALLER_THAN_PLANNED.format(**sizes), window=overflow.window) from overflow
+                raise
             except (asyncio.CancelledError, GeneratorExit):
                 record.stop_reason = "cancelled"
                 raise
@@ -188,13 +213,13 @@ class Session:
     async def _store(self, event: Event, record: TurnRecord) -> None:
         match event:
             case TextDelta():
-                self.streaming += event.text
+                self._streamed.write(event.text)
             case MessageAdded():
                 await self._hear(event.message)
             case HistoryCompacted():
                 self.usage += event.usage
                 self.messages = list(event.messages)
-                self.agent = replace(self.agent, window=self.agent.window.shrunk_to(event.window))
+                self._shrink(event.window)
                 # A summary of what is off the record is, too. Who goes on later has the longer history.
                 if self._is_whole:
                     self._stored = len(event.messages)
@@ -202,7 +227,7 @@ class Session:
                         lambda store, now: store.replace_history(self.id, event.messages, now=now)
                     )
             case StepFinished():
-                self.streaming = ""
+                self._streamed = StringIO()
                 record.steps += 1
                 self.usage += event.message.usage
                 await self._keep(event.message)
@@ -218,11 +243,17 @@ class Session:
             case _:
                 pass
 
+    def _shrink(self, window: int | None) -> None:
+        """Go on with a smaller window, if the service has shown that it is."""
+        known = self.agent.window
+        self.agent = replace(self.agent, window=known.shrunk_to(window or known.size))
+        self._is_cramped = self._is_cramped or self.agent.window != known
+
     async def _close(self, record: TurnRecord) -> None:
         """Make the history valid and note the episode's numbers, however the turn ended."""
         try:
             if text := self.streaming:
-                self.streaming = ""
+                self._streamed = StringIO()
                 await self._keep(AssistantMessage(text, stop_reason=record.stop_reason))
             for result in unanswered(self.messages, CUT_SHORT):
                 await self._keep(result)

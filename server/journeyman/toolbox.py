@@ -1,12 +1,12 @@
 """The tools of one session, wired to the files, rules and limits of its workspace folder."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from .agent.context import Window
+from .agent.context import Tier, Window
 from .agent.events import ToolOutput
 from .agent.interfaces import Allowed, Files, Provider, Refused, Report, Tool, ToolSpec
 from .agent.loop import Agent, TurnLimits
@@ -46,6 +46,19 @@ from .tools.symbols import Symbols
 from .tools.use_skill import UseSkill
 from .tools.write_file import WriteFile
 from .tracked import Tracked
+
+TINY = (
+    *(ReadFile.brief, ListFiles.brief, SearchText.brief, EditFile.brief, WriteFile.brief, RunCommand.brief),
+    UseSkill.brief,
+)
+"""What a task of several steps cannot do without. Most skills are only named in a small window, and opened."""
+COMPACT = (
+    *(*TINY, Plan.brief, AskUser.brief, Delegate.brief, Remember.brief, Recall.brief, Forget.brief),
+    *(Diagnostics.brief, Symbols.brief, Definition.brief, References.brief, Rename.brief),
+)
+"""Skills are found and learned without the model's asking, too."""
+BRIEF: Mapping[Tier, Sequence[ToolSpec]] = {"tiny": TINY, "compact": COMPACT}
+"""Which tools a model gets in a window that does not hold them all, and what it is told of them."""
 
 MAX_NESTED_CHARACTERS = 4_000
 DELEGATED_STEPS = 25
@@ -126,7 +139,7 @@ def open_toolbox(
     second = Agent(
         provider,
         f"{system}\n\n{load_prompt('delegate')}",
-        _by_name(work({})),
+        _offered(work({}), window.tier),
         consent,
         window,
         TurnLimits(min(DELEGATED_STEPS, settings.max_steps), settings.max_turn_tokens),
@@ -137,7 +150,7 @@ def open_toolbox(
     if settings.memory:
         tools += [Remember(bench.memories), Recall(bench.memories)]
         tools += [Forget(bench.memories)] if trusted else []
-    return Toolbox(_by_name(tools), commands, tracked, seen)
+    return Toolbox(_offered(tools, window.tier), commands, tracked, seen)
 
 
 def _file_tools(
@@ -145,7 +158,8 @@ def _file_tools(
 ) -> Iterator[Tool]:
     root, files = bench.root, bench.files
     reading = ReadFile(files, root, seen, max_characters=size)
-    yield ReadsInstructions(reading, root) if settings.instructions and trusted else reading
+    nested = min(MAX_NESTED_CHARACTERS, size // 2)
+    yield ReadsInstructions(reading, root, nested) if settings.instructions and trusted else reading
     yield ListFiles(root, max_characters=size)
     yield SearchText(root, exclude=SECRET_GLOBS, max_characters=size, buffers=bench.buffers)
     for tool in (EditFile(files, root, seen), WriteFile(files, root, seen)):
@@ -187,6 +201,7 @@ class ReadsInstructions:
 
     tool: Tool
     root: Path
+    max_characters: int
     told: set[str] = field(default_factory=set)
 
     @property
@@ -198,11 +213,27 @@ class ReadsInstructions:
         """Read the file, then look for rules on the way to it."""
         output = await self.tool.run(arguments, report)
         path = inside(self.root, str(arguments["path"]))
-        found = await nested_instructions(self.root, path, max_characters=MAX_NESTED_CHARACTERS)
+        found = await nested_instructions(self.root, path, max_characters=self.max_characters)
         new = [one for one in found if one.path not in self.told]
         self.told.update(one.path for one in new)
         return replace(output, text=f"{output.text}\n\n{render(new)}") if new else output
 
 
-def _by_name(tools: list[Tool]) -> dict[str, Tool]:
-    return {tool.spec.name: tool for tool in tools}
+@dataclass(frozen=True)
+class Brief:
+    """A tool of which the model is told less."""
+
+    tool: Tool
+    spec: ToolSpec
+
+    async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
+        """Run the tool."""
+        return await self.tool.run(arguments, report)
+
+
+def _offered(tools: Sequence[Tool], tier: Tier) -> dict[str, Tool]:
+    """Return the tools by name, as a model with such a window gets them."""
+    by_name = {tool.spec.name: tool for tool in tools}
+    if tier == "full":
+        return by_name
+    return {spec.name: Brief(by_name[spec.name], spec) for spec in BRIEF[tier] if spec.name in by_name}

@@ -103,6 +103,20 @@ async def test_nothing_is_compacted_when_there_is_nothing_to_spare():
     assert await compact([ScriptedProvider()], [UserMessage("x" * 90_000)], WINDOW) is None
 
 
+async def test_of_many_results_of_one_step_the_longest_are_cut_until_all_of_them_fit():
+    texts = ["short", *("x" * 3_000 for _ in range(8))]
+    calls = tuple(ToolCall(str(number), "read_file", {"path": f"{number}.py"}) for number in range(len(texts)))
+    results = [ToolResult(str(number), text) for number, text in enumerate(texts)]
+
+    compacted = await compact([], [UserMessage("go"), AssistantMessage(tool_calls=calls), *results], plan_window(8_000))
+
+    assert compacted
+    short, *long = [message.text for message in compacted.messages if isinstance(message, ToolResult)]
+    assert short == "short"
+    assert all(text.startswith("x") and "characters left out" in text for text in long)
+    assert 5_500 < sum(map(len, long)) < 6_500
+
+
 async def test_counts_from_before_do_not_mislead_the_next_estimate():
     messages = [UserMessage("go"), *LONG[1:], *step(99, usage=Usage(7_000, 10))]
 

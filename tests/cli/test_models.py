@@ -8,8 +8,14 @@ import pytest
 from model_server import ModelServer
 
 COUNT = {"text": "one two three"}
-RIGHT = {"tool_calls": [{"name": "read_file", "arguments": {"path": "notes/today.md"}}]}
+READS = [{"name": "read_file", "arguments": {"path": f"notes/{day}.md"}} for day in ("today", "tomorrow")]
+RIGHT, TWO = {"tool_calls": READS[:1]}, {"tool_calls": READS}
+AS_JSON = {"text": '{"tool": "read_file", "arguments": {"path": "notes/today.md"}}'}
 TALK = {"text": "I would read it."}
+MARIGOLD = {"text": "marigold"}
+GOOD = (COUNT, RIGHT, TWO, AS_JSON, COUNT, MARIGOLD)
+MISLED = (COUNT, TALK, TALK, AS_JSON, COUNT, MARIGOLD)
+MEASURED = ("firstTokenMs", "tokensPerSecond", "calledTool", "toolCalls", "problem", "parts", "checkedAt")
 
 
 @pytest.fixture
@@ -19,7 +25,7 @@ def models(journeyman):
     The options stand before an action, which must not forget them.
     """
 
-    def run(*arguments, answers=(COUNT, RIGHT)):
+    def run(*arguments, answers=GOOD):
         with ModelServer(answers).running() as service:
             ended = journeyman("models", "--provider", "openai", "--endpoint", service.url, *arguments)
         return ended, service
@@ -28,7 +34,7 @@ def models(journeyman):
 
 
 def test_a_model_is_tried_out_and_the_list_tells_of_it(journeyman):
-    with ModelServer([COUNT, RIGHT]).running() as service:
+    with ModelServer(GOOD).running() as service:
         where = ("--endpoint", service.url)
         before = json.loads(journeyman("models", *where, "--json").out)
         tried = journeyman("models", "probe", *where, "tiny", "--json")
@@ -36,34 +42,51 @@ def test_a_model_is_tried_out_and_the_list_tells_of_it(journeyman):
         shown = journeyman("models", *where).out
 
     result = json.loads(tried.out)
-    measured = {name: result[name] for name in ("firstTokenMs", "tokensPerSecond", "calledTool", "checkedAt")}
+    measured = {name: result[name] for name in MEASURED}
     assert tried.code == 0
     assert (result["model"], result["toolCalls"], result["problem"]) == ("tiny", "native", "")
     assert result["calledTool"] is True
-    assert before == [{**before[0], **dict.fromkeys(measured)}]
+    assert before == [{**before[0], **dict.fromkeys(measured), "problem": "", "parts": []}]
     assert after == [{**before[0], **measured}]
-    assert "calls tools by itself" in shown
-    assert len(service.asked) == 2
+    assert [part["outcome"] for part in result["parts"]] == ["right"] * 6
+    assert shown.endswith("; calls tools by itself; several at a time; sees long inputs whole)\n")
+    assert len(service.asked) == 6
 
 
 def test_what_came_of_it_is_told_in_words(models):
-    ended, _ = models("probe", "tiny")
+    ended, _ = models("probe", "tiny", answers=MISLED)
 
-    first, speed, tools = ended.out.splitlines()
+    first, answer, *others = ended.out.splitlines()
+    assert ended.code == 0
     assert first == "tiny  (32,768 tokens, perhaps tools)"
-    assert speed.startswith("  first token after 0.")
-    assert tools == "  calls tools by itself"
-    assert "Asking for a tool call … 50 %" in ended.err
+    assert answer.startswith("  ✓ answer             first token after 0.")
+    assert others == [
+        "  ✓ streaming",
+        "  ✗ tool call          It called no tool.",
+        "  ✗ two tool calls     It called no tool.",
+        "  ✓ tool call as JSON",
+        "  ✓ long input",
+        "  Unless `tool_calls` is set, it calls tools as JSON that the service enforces from now on.",
+    ]
+    assert "Asking for a tool call … 20 %" in ended.err
+
+
+def test_without_a_name_the_model_of_the_settings_is_tried_out(models, monkeypatch):
+    first, _ = models("probe", "--json")
+    monkeypatch.setenv("JOURNEYMAN_MODEL", "mine")
+    mine, _ = models("probe", "--json")
+
+    assert [json.loads(ended.out)["model"] for ended in (first, mine)] == ["tiny", "mine"]
 
 
 def test_a_model_that_calls_no_tool_is_a_failure_with_a_reason(models):
-    ended, service = models("probe", "tiny", "--json", answers=(COUNT, TALK))
+    ended, service = models("probe", "tiny", "--json", answers=(COUNT, TALK, TALK, TALK, COUNT, MARIGOLD))
 
     result = json.loads(ended.out)
     assert ended.code == 1
     assert (result["calledTool"], result["toolCalls"]) == (False, "none")
     assert result["problem"] == "It called no tool. As JSON: It called no tool."
-    assert "response_format" in service.asked[-1].json
+    assert ["response_format" in asked.json for asked in service.asked] == [False] * 3 + [True, False, False]
 
 
 def test_a_service_that_is_away_leaves_what_was_known(journeyman, models):

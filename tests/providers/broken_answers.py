@@ -4,7 +4,18 @@ import zlib
 
 from journeyman.errors import ContextOverflow, ProviderRefused
 from providers.fake_service import Says, says_json
-from providers.fault_server import BRIEF_AT_FIRST, BRIEF_BETWEEN, CHAT, OLLAMA, Broken, Wire, event, refused, stream
+from providers.fault_server import (
+    BRIEF_AT_FIRST,
+    BRIEF_BETWEEN,
+    CHAT,
+    OLLAMA,
+    QUICK_TO_SPEAK,
+    Broken,
+    Wire,
+    event,
+    refused,
+    stream,
+)
 
 PAGE = b"<html><title>Sign in</title><body>Sign in first.</body></html>"
 HALF = "Half an ans"
@@ -62,6 +73,13 @@ CONNECTION = (
         came=HALF,
         asked=1,
         patience=BRIEF_BETWEEN,
+    ),
+    Broken(
+        "signs of life, but no word, for 20 minutes",
+        lambda wire: Says([b": still here\n\n" if wire is CHAT else b"\n"], then="hang"),
+        "has shown signs of life, but said nothing",
+        asked=1,
+        patience=QUICK_TO_SPEAK,
     ),
 )
 

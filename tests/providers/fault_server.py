@@ -23,6 +23,7 @@ UNCOUNTED = AssistantMessage("Done.")
 BRIEF_AT_FIRST = replace(HURRIED, first_byte_seconds=0.2)
 BRIEF_BETWEEN = replace(HURRIED, stall_seconds=0.05)
 BRIEF_AT_LAST = replace(HURRIED, usage_seconds=0.02, end_seconds=0.02)
+QUICK_TO_SPEAK = replace(HURRIED, content_seconds=0)
 """Each for one kind of silence alone, so that a busy machine is not taken for a silent service."""
 NOWHERE = "http://models.invalid"
 

@@ -39,6 +39,10 @@ def call(id: str, name: str = "read_file", malformed: str = "", **arguments: str
 
 MEANINGS = {
     "text.sse": says("Hello, wörld"),
+    "openai_padded.sse": says("Hello, wörld"),
+    "azure_filters.sse": says("Done."),
+    "llama_cpp_reasoning_and_call.sse": says("I look.", replace(READ_A, id="7Qb9"), thought="Let me see."),
+    "vllm_reasoning_and_call.sse": says("I look.", replace(READ_A, id="chatcmpl-tool-5d"), thought="Let me see."),
     "tool_call.sse": says("I look.", replace(READ_A, id="abc")),
     "parallel_calls.sse": says("", READ_A, READ_B),
     "first_index_is_one.sse": says("", READ_A, call("b", "list_files")),
@@ -93,6 +97,8 @@ PROBLEMS: dict[str, tuple[type[ProviderError], str]] = {
     "error_groq.sse": (ProviderRefused, "Failed to call a function"),
     "error_as_text.sse": (ProviderUnreachable, "the model crashed"),
     "error_beside_the_stream.sse": (ProviderUnreachable, "CUDA out of memory"),
+    "error_llama_cpp_field.sse": (ContextOverflow, "exceeds the available context size"),
+    "error_llama_cpp_field_late.sse": (ProviderUnreachable, "could not answer .500.*Compute error"),
     "error_vllm.sse": (ProviderUnreachable, "The engine is dead"),
     "error_after_garbage.sse": (ProviderUnreachable, "a piece of an answer that cannot be read.*{oops"),
     "error_no_object.sse": (ProviderUnreachable, "a piece of an answer that cannot be read"),

@@ -8,22 +8,19 @@ import pytest
 from journeyman.errors import ProviderError, ProviderRefused, ProviderUnreachable
 from journeyman.models import Models, no_key
 from journeyman.providers import Embeddings, Endpoint, ProviderName, open_embeddings
-from journeyman.providers.embeddings import MAX_TEXTS
+from journeyman.providers.embedding_wire import MAX_TEXTS
 from journeyman.settings import Settings
-from providers.asking import RECORDINGS
+from providers.asking import cut, recorded
 from providers.fake_service import FakeService, Says, fake_service, says_json
 
 PATHS: dict[ProviderName, str] = {
     "openai": "/v1/embeddings",
     "lmstudio": "/v1/embeddings",
+    "nim": "/v1/embeddings",
     "openrouter": "/api/v1/embeddings",
     "ollama": "/api/embed",
 }
 EXPECTED = [[0.0023064255, -0.009327292, -0.0028842222], [1, 0, -0.5]]
-
-
-def recorded(name: str) -> Says:
-    return Says([(RECORDINGS / "embeddings" / name).read_bytes()])
 
 
 def gives(*embeddings: object) -> Says:
@@ -40,23 +37,50 @@ async def opened(
             yield service, embedder
 
 
+@pytest.mark.parametrize("size", [1, 17, 10_000])
 @pytest.mark.parametrize(
-    ("provider", "name"),
+    ("provider", "name", "own"),
     [
-        ("openai", "openai.json"),
-        ("lmstudio", "openai_out_of_order.json"),
-        ("openrouter", "no_index.json"),
-        ("ollama", "ollama.json"),
+        ("openai", "openai.json", {"encoding_format": "float"}),
+        ("lmstudio", "lmstudio.json", {"encoding_format": "float"}),
+        ("openai", "openai_out_of_order.json", {"encoding_format": "float"}),
+        ("openrouter", "no_index.json", {"encoding_format": "float"}),
+        ("nim", "nim.json", {"encoding_format": "float", "input_type": "query", "truncate": "END"}),
+        ("ollama", "ollama.json", {"keep_alive": "30m"}),
     ],
 )
-async def test_each_text_gets_its_embedding(provider: ProviderName, name: str):
-    async with opened(recorded(name), provider=provider, api_key="secret") as (service, embedder):
+async def test_each_text_gets_its_embedding(provider: ProviderName, name: str, own: dict[str, str], size: int):
+    says = Says(cut(recorded("embeddings", name), size))
+    async with opened(says, provider=provider, api_key="secret") as (service, embedder):
         assert await embedder.embed(["one", "two"]) == EXPECTED
 
     [heard] = service.heard
-    own = {"keep_alive": "30m"} if provider == "ollama" else {"encoding_format": "float"}
     assert heard.json == {"model": "m", "input": ["one", "two"], **own}
     assert heard.headers["authorization"] == "Bearer secret"
+
+
+async def test_a_parameter_that_is_not_taken_is_left_out_from_then_on():
+    refused = Says([recorded("embeddings", "nim_kind_refused.json")], 400)
+    good = Says([recorded("embeddings", "nim.json")])
+    async with opened(refused, good, provider="nim") as (service, embedder):
+        for _ in range(2):
+            assert await embedder.embed(["one", "two"]) == EXPECTED
+    assert ["input_type" in heard.json for heard in service.heard] == [True, False, False]
+
+
+async def test_what_cannot_be_left_out_is_refused_once():
+    refused = says_json({"detail": "Validation: Unsupported parameter(s): `input`"}, 400)
+    async with opened(refused, provider="nim") as (service, embedder):
+        with pytest.raises(ProviderRefused, match="does not take `input`"):
+            await embedder.embed(["one"])
+    assert len(service.heard) == 1
+
+
+async def test_a_model_that_is_not_there_is_told_with_the_setting_that_names_it():
+    absent = says_json({"error": {"message": "model m not found"}}, 404)
+    async with opened(absent) as (_, embedder):
+        with pytest.raises(ProviderRefused, match=r"has no model .m.\..* set JOURNEYMAN_EMBEDDING_MODEL to it"):
+            await embedder.embed(["one"])
 
 
 async def test_many_texts_are_asked_for_in_several_requests():
@@ -87,7 +111,7 @@ async def test_nothing_is_asked_for_no_text():
         (Says([b'{"data": [{"embedding": [1]}, {"embedding": [1e999]}]}']), "not lists of numbers"),
         (Says([b'{"data": [{"embedding": [1]}, {"embedding": [NaN]}]}']), "It said: .*NaN"),
         (says_json({"error": {"message": "no such thing", "code": 400}}), "no such thing"),
-        (says_json({"error": {"message": "model m not found"}}, 404), "has no model 'm'"),
+        (Says([recorded("embeddings", "nim_kind_missing.json")], 400), "'input_type' parameter is required"),
         (says_json({"error": {"message": "not supported", "code": 501}}, 501), "not supported"),
         (says_json({"error": "no"}, 401), "wants a key"),
         (says_json([1, 2]), "for 0 of 2 texts"),

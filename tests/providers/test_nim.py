@@ -33,6 +33,9 @@ MEANINGS = {
     "text.sse": AssistantMessage("Hello, wörld", usage=USAGE),
     "reasoning.sse": AssistantMessage("Done.", usage=USAGE, thought="Let me see."),
     "inline_thought.sse": AssistantMessage("Done.", usage=USAGE, thought="Let me see.\n"),
+    "reasoning_and_calls.sse": AssistantMessage(
+        "", (READ_A, ToolCall("chatcmpl-tool-91f1", "list_files", {})), "tool_calls", USAGE, "Let me see."
+    ),
     "tool_call.sse": AssistantMessage("", (READ_A,), "tool_calls", USAGE),
     "tool_call_without_arguments.sse": AssistantMessage(
         "", (ToolCall("chatcmpl-tool-91f0", "list_files", {}),), "tool_calls", USAGE
@@ -53,6 +56,8 @@ REFUSALS: dict[str, tuple[int, type[ProviderError], str]] = {
     "error_degraded.json": (400, ProviderUnreachable, "cannot run the model at the moment"),
     "error_not_for_account.json": (404, ProviderRefused, "does not serve it to your account .404.. Choose another"),
     "error_gone.json": (410, ProviderRefused, "does not serve the model any more .410.. Choose another.*end of life"),
+    "error_rate.json": (429, ProviderUnreachable, "takes no more requests for now .429.*Too Many Requests"),
+    "error_credits.json": (402, ProviderRefused, "wants to be paid first .402.*Cloud credits expired"),
     "error_key.json": (401, ProviderRefused, "wants a valid key .401..*NVIDIA_API_KEY.*`nvapi-`"),
 }
 
@@ -248,52 +253,3 @@ async def test_a_service_that_is_not_loading_is_not_waited_for(health: Says):
         with pytest.raises(ProviderUnreachable, match=r"could not answer .503"):
             await ask(model.provider)
     assert service.paths == [*[CHAT] * 4, READY]
-
-
-QUEUED = replace(says("queued.json", 202), headers={"NVCF-REQID": "6c3a6a3e-7d0b-4a55-9c53-000000000000"})
-STATUS = "/v1/status/6c3a6a3e-7d0b-4a55-9c53-000000000000"
-
-
-async def test_an_answer_that_comes_later_is_asked_for():
-    pauses: list[float] = []
-
-    async def note(seconds: float) -> None:
-        pauses.append(seconds)
-
-    routes = {CHAT: QUEUED, STATUS: [QUEUED, says("text.sse")]}
-    async with opened(routes, "nim", patience=replace(HURRIED, sleep=note)) as (service, model):
-        assert (await ask(model.provider)).text == "Hello, wörld"
-
-    assert [(heard.method, heard.path) for heard in service.heard] == [("POST", CHAT), ("GET", STATUS), ("GET", STATUS)]
-    assert pauses == [1.0, 1.0]
-
-
-@pytest.mark.parametrize("headers", [{}, QUEUED.headers])
-async def test_an_answer_may_come_at_the_last_moment(headers):
-    still_queued = replace(QUEUED, headers=headers)
-    routes = {CHAT: QUEUED, STATUS: [still_queued, still_queued, says("text.sse")]}
-    async with opened(routes, "nim", patience=replace(HURRIED, first_byte_seconds=3)) as (_, model):
-        assert (await ask(model.provider)).text == "Hello, wörld"
-
-
-async def test_an_answer_that_never_comes_is_told():
-    routes = {CHAT: QUEUED, STATUS: QUEUED}
-    async with opened(routes, "nim", patience=replace(HURRIED, first_byte_seconds=3)) as (service, model):
-        with pytest.raises(ProviderUnreachable, match=r"has let the request wait for 3 seconds. Try again later"):
-            await ask(model.provider)
-    assert service.paths == [CHAT, *[STATUS] * 3]
-
-
-async def test_a_failure_that_comes_later_is_a_failure():
-    routes = {CHAT: QUEUED, STATUS: says("error_overflow.json", 400)}
-    async with opened(routes, "nim") as (_, model):
-        with pytest.raises(ContextOverflow):
-            await ask(model.provider)
-
-
-@pytest.mark.parametrize("name", ["", "../../elsewhere", "a" * 65])
-async def test_what_is_no_name_of_a_request_is_not_asked_for(name: str):
-    odd = replace(QUEUED, headers={"NVCF-REQID": name})
-    async with chatting(odd, says("text.sse")) as (service, model):
-        assert (await ask(model.provider)).text == "Hello, wörld"
-    assert service.paths == [CHAT, CHAT]

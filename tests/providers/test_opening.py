@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from journeyman.errors import ProviderRefused, ProviderUnreachable
+from journeyman.errors import CHOOSE_MODEL, ProviderRefused, ProviderUnreachable
 from journeyman.providers import Endpoint, ModelInfo, ProviderName, list_models, open_provider
 from providers.asking import HURRIED, OLLAMA_SHOW, RECORDINGS, ask, opened
 from providers.fake_service import Says, fake_service, says_json
@@ -183,6 +183,37 @@ async def test_the_first_model_is_opened_when_none_is_named():
         model = await open_provider(Endpoint("openai", service.url), None)
         await model.aclose()
     assert model.info == ModelInfo("m", 10000)
+
+
+# A spelling of 127.0.0.1 that counts as a host like any other.
+ELSEWHERE = "127.1"
+
+
+def elsewhere(url: str) -> str:
+    return url.replace("127.0.0.1", ELSEWHERE)
+
+
+@pytest.mark.parametrize(("provider", "path"), [("openai", "/v1"), ("nim", "/v1"), ("openrouter", "/api/v1")])
+async def test_no_money_is_spent_on_a_model_that_nobody_named(provider: ProviderName, path: str):
+    routes = {f"{path}/models": models({"id": "dear"}, {"id": "cheap"})}
+    async with fake_service(routes) as service:
+        with pytest.raises(ProviderRefused, match=r"each with its price\. Set JOURNEYMAN_MODEL to one that") as caught:
+            await open_provider(Endpoint(provider, elsewhere(service.url)), None)
+    assert caught.value.remedy == CHOOSE_MODEL
+
+
+async def test_the_only_model_of_a_service_needs_no_name():
+    async with fake_service({"/v1/models": models({"id": "m", "max_model_len": 10000})}) as service:
+        model = await open_provider(Endpoint("nim", elsewhere(service.url)), None)
+        await model.aclose()
+    assert model.info == ModelInfo("m", 10000)
+
+
+async def test_ones_own_server_elsewhere_opens_what_is_loaded():
+    async with fake_service(LM_STUDIO_V1) as service:
+        model = await open_provider(Endpoint("lmstudio", elsewhere(service.url)), None)
+        await model.aclose()
+    assert model.info.id == "m"
 
 
 @pytest.mark.parametrize(

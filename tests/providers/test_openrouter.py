@@ -38,6 +38,7 @@ def says(text: str, *calls: ToolCall, thought: str = "", blocks: tuple[dict[str,
 
 MEANINGS = {
     "text.sse": says("Hello, wörld"),
+    "comments_between.sse": says("Hello, wörld"),
     "own_key.sse": replace(says("Done."), usage=Usage(700, 30, 512, 0.0021)),
     "reasoning_signed.sse": says("I look.", READ_A, thought="Let me see.", blocks=SIGNED),
     "reasoning_encrypted.sse": says(
@@ -68,6 +69,7 @@ PROBLEMS: dict[str, tuple[type[ProviderError], str]] = {
         ProviderUnreachable,
         r"no usable answer from the model .502.*choose another.*Provider returned error .from Anthropic.: Overloaded$",
     ),
+    "error_code_as_text.sse": (ProviderUnreachable, "broke off the answer. Try again.*Provider disconnected"),
     "error_before_text.sse": (ProviderUnreachable, "takes no more requests for now .429.*free-models-per-min"),
     "error_malformed_call.sse": (ProviderUnreachable, "says that the answer failed"),
 }

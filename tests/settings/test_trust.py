@@ -67,6 +67,49 @@ def test_no_workspace_may_send_the_memory_anywhere(load: Load, own: str):
             for place, name in enumerate(names)] == [True] * 4  # fmt: skip
 
 
+TRUSTING = 'trusted_workspaces = ["~/code/*"]\n'
+MINE, THEIRS = 'endpoint = "https://mine.example.com/v1"\n', 'endpoint = "https://theirs.example.com/v1"\n'
+KEY = 'api_key = "sk-mine"\n'
+
+
+@pytest.mark.parametrize(
+    ("user", "workspace", "environment"),
+    [
+        (KEY + MINE, THEIRS, {}),
+        (KEY, THEIRS, {}),
+        (KEY + 'provider = "nim"', 'provider = "openrouter"', {}),
+        (MINE, THEIRS, {"JOURNEYMAN_API_KEY": "sk-mine"}),
+    ],
+)
+def test_a_service_that_a_workspace_names_does_not_get_the_key_to_another(
+    load: Load, user: str, workspace: str, environment: dict[str, str]
+):
+    loaded = load(environment=environment, user=TRUSTING + user, workspace=workspace)
+
+    assert (loaded.settings.api_key, loaded.sources["api_key"]) == (None, "default")
+    [note] = loaded.ignored
+    assert "`api_key` is ignored; " in note
+    assert "code/project/.journeyman.toml names another service than the one that it is for" in note
+    assert "sk-mine" not in note
+
+
+@pytest.mark.parametrize(
+    ("user", "workspace", "environment"),
+    [
+        (KEY + MINE, 'model = "m"', {}),
+        (KEY + MINE, MINE, {}),
+        (KEY + MINE, 'provider = "openai"', {}),
+        (KEY + MINE, THEIRS, {"JOURNEYMAN_ENDPOINT": "https://mine.example.com/v1"}),
+        ("", THEIRS, {"JOURNEYMAN_ENDPOINT": "https://theirs.example.com/v1", "JOURNEYMAN_API_KEY": "sk-mine"}),
+    ],
+)
+def test_a_service_that_the_user_names_gets_the_key(load: Load, user: str, workspace: str, environment: dict[str, str]):
+    loaded = load(environment=environment, user=TRUSTING + user, workspace=workspace)
+
+    assert loaded.settings.api_key is not None
+    assert loaded.ignored == ()
+
+
 @pytest.mark.parametrize(
     ("pattern", "trusted"),
     [

@@ -149,12 +149,17 @@ export interface Memory {
 export interface Model {
   id: string;
   contextWindow: number | null;
+  maxContextWindow: number | null;
   tools: boolean | null;
   vision: boolean | null;
   thinking: boolean | null;
+  inputUsdPerMillion: number | null;
+  outputUsdPerMillion: number | null;
   firstTokenMs: number | null;
   tokensPerSecond: number | null;
   calledTool: boolean | null;
+  toolCalls: "native" | "constrained" | "none" | null;
+  parts: ProbePart[];
   checkedAt: string | null;
 }
 
@@ -169,6 +174,12 @@ export interface Part {
   name: string;
   tokens: number;
   text?: string;
+}
+
+export interface ProbePart {
+  name: "answer" | "streaming" | "tool_call" | "two_tool_calls" | "constrained_call" | "long_input";
+  outcome: "right" | "wrong" | "cut_off" | "not_tried";
+  message: string;
 }
 
 export interface Question {
@@ -471,15 +482,19 @@ export interface Requests {
     result: {
       model: string;
       contextWindow: number | null;
+      maxContextWindow: number | null;
       tools: boolean | null;
       vision: boolean | null;
       thinking: boolean | null;
+      inputUsdPerMillion: number | null;
+      outputUsdPerMillion: number | null;
       firstTokenMs: number | null;
       tokensPerSecond: number | null;
       calledTool: boolean | null;
       toolCalls: "native" | "constrained" | "none";
       checkedAt: string;
       problem: string;
+      parts: ProbePart[];
     };
   };
   "journeyman/model/pull": {

@@ -104,12 +104,17 @@
 ---@class journeyman.Model
 ---@field id string
 ---@field contextWindow integer|nil
+---@field maxContextWindow integer|nil
 ---@field tools boolean|nil
 ---@field vision boolean|nil
 ---@field thinking boolean|nil
+---@field inputUsdPerMillion number|nil
+---@field outputUsdPerMillion number|nil
 ---@field firstTokenMs integer|nil
 ---@field tokensPerSecond number|nil
 ---@field calledTool boolean|nil
+---@field toolCalls "native"|"constrained"|"none"|nil
+---@field parts journeyman.ProbePart[]
 ---@field checkedAt string|nil
 
 ---@class journeyman.OpenSessionResult
@@ -122,6 +127,11 @@
 ---@field name string
 ---@field tokens integer
 ---@field text? string
+
+---@class journeyman.ProbePart
+---@field name "answer"|"streaming"|"tool_call"|"two_tool_calls"|"constrained_call"|"long_input"
+---@field outcome "right"|"wrong"|"cut_off"|"not_tried"
+---@field message string
 
 ---@class journeyman.Question
 ---@field question string
@@ -411,15 +421,19 @@
 ---@class journeyman.model.probe.result Of journeyman/model/probe.
 ---@field model string
 ---@field contextWindow integer|nil
+---@field maxContextWindow integer|nil
 ---@field tools boolean|nil
 ---@field vision boolean|nil
 ---@field thinking boolean|nil
+---@field inputUsdPerMillion number|nil
+---@field outputUsdPerMillion number|nil
 ---@field firstTokenMs integer|nil
 ---@field tokensPerSecond number|nil
 ---@field calledTool boolean|nil
 ---@field toolCalls "native"|"constrained"|"none"
 ---@field checkedAt string
 ---@field problem string
+---@field parts journeyman.ProbePart[]
 
 ---@class journeyman.model.pull.params Of journeyman/model/pull.
 ---@field root string

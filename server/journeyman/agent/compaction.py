@@ -33,10 +33,12 @@ async def compact(models: Sequence[Provider], messages: Sequence[Message], windo
     One model request writes the summary, to the first of the models that answers. If none does, a list of
     what was done stands in for it: a turn must not end because its summary could not be written.
     """
-    older, recent = split(messages, int(window.prompt_size * KEPT_SHARE))
-    kept = [_kept(message, window) for message in recent]
+    kept_tokens = int(window.prompt_size * KEPT_SHARE)
+    older, recent = split(messages, kept_tokens)
+    limit = _result_limit(recent, kept_tokens * CHARACTERS_PER_TOKEN, window)
+    kept = [_kept(message, limit) for message in recent]
     if not any(isinstance(message, AssistantMessage) for message in older):
-        # There is nothing to summarize, but results may be longer than a window allows that turned out to be smaller.
+        # There is nothing to summarize, but the results may be more than there is room for.
         shorter = HistoryCompacted((*older, *kept), Usage(), window.size)
         return shorter if any(map(_is_shorter, kept, recent)) else None
     answer = await _ask(models, summary_request(older, window))
@@ -121,13 +123,26 @@ def _is_shorter(kept: Message, message: Message) -> bool:
     return isinstance(kept, ToolResult) and isinstance(message, ToolResult) and len(kept.text) < len(message.text)
 
 
-def _kept(message: Message, window: Window) -> Message:
+def _result_limit(recent: Sequence[Message], room: int, window: Window) -> int:
+    """Return how many characters of each result stay, so that all of them fit `room`: those of one step can be many.
+
+    They may also come from before the window turned out to be smaller.
+    """
+    lengths = sorted(len(message.text) for message in recent if isinstance(message, ToolResult))
+    for index, length in enumerate(lengths):
+        fair = room // (len(lengths) - index)
+        if length > fair:
+            return min(fair, window.result_characters)
+        room -= length
+    return window.result_characters
+
+
+def _kept(message: Message, limit: int) -> Message:
     match message:
         case AssistantMessage():
             # The service counted these in a longer prompt; `prompt_tokens` must not take that for this one.
             return replace(message, usage=Usage())
         case ToolResult():
-            # It may come from before the window turned out to be smaller.
-            return replace(message, text=cut_middle(message.text, window.result_characters))
+            return replace(message, text=cut_middle(message.text, limit))
         case _:
             return message

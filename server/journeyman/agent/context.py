@@ -20,6 +20,19 @@ CHARACTERS_PER_TOKEN = 4
 
 MAX_RESULT_CHARACTERS = 16_000
 
+Tier = Literal["full", "compact", "tiny"]
+"""How much a model is told before the user says a word: how it should work, and which tools there are."""
+
+FULL_FROM = 25_000
+COMPACT_FROM = 16_000
+"""In tokens. System prompt and tools take about a tenth of the smallest window of their tier, so that the team's
+instructions and the profile, which grow with the window, bring it to about a quarter. `tiny` is made for 8,000."""
+
+
+SMALLEST = 3_000
+"""In tokens. With less, a task of 17 tool calls did not come to its end (measured in November 2026, with a server that
+counts a token for every three characters): the newest results and what has to be said before do not fit together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -39,6 +52,13 @@ class Window:
     def result_characters(self) -> int:
         """How long one tool result may be: a tenth of the window, so that a small one holds a few of them."""
         return min(MAX_RESULT_CHARACTERS, self.size * CHARACTERS_PER_TOKEN // 10)
+
+    @property
+    def tier(self) -> Tier:
+        """Which prompt and which tools fit."""
+        if self.size >= FULL_FROM:
+            return "full"
+        return "compact" if self.size >= COMPACT_FROM else "tiny"
 
     def is_full(self, prompt_tokens: int) -> bool:
         """Whether a prompt of this size calls for compaction."""

@@ -137,12 +137,14 @@ class _Turn:
                     yield event
         except ContextOverflow as overflow:
             # A service that does not name its window has at least shown that this was too much.
+            before, reserved = self.history, self.window.max_output
             self.window = self.window.shrunk_to(overflow.window or self._prompt_size())
-            before = self.history
             if not has_begun:
                 async for event in self._compact():
                     yield event
-            if self.history is before:
+            # Services count the room that is asked for the answer: less of it may be all that is wanted.
+            fits = self.window.max_output < reserved and not self.window.is_full(self._prompt_size())
+            if self.history is before and (has_begun or not fits):
                 raise
             async with aclosing(self._stream()) as events:
                 async for event in events:

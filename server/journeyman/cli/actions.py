@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 
+from ..keys import system_keys
 from ..settings import Loaded, load_settings, system_environment
 from ..workspace import Workspace, open_workspace
 from .options import add_workspace_option, workspace_folder
@@ -29,6 +30,6 @@ async def run_action(args: argparse.Namespace, loaded: Loaded | None = None) -> 
     environment = system_environment()
     root = workspace_folder(args)
     loaded = loaded or load_settings(environment=environment, workspace=None, overrides={})
-    async with open_workspace(root, loaded, environment) as workspace:
+    async with open_workspace(root, loaded, environment, find_key=system_keys().find) as workspace:
         action: Action = args.action_run
         return await action(args, workspace) or 0

@@ -23,6 +23,7 @@ COMMANDS = {
     "memory": "look at what is remembered, correct it, forget it, take it elsewhere",
     "growth": "say whether tasks go better than they used to",
     "models": "list the models of every endpoint that was found, and try one out",
+    "setup": "find a service and a model for this machine, try the model out, and write settings",
     "doctor": "say what was found on this machine, and what to do next",
     "serve": "talk to an editor: the language server",
 }

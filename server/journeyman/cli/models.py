@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from ..agent.probe import ToolCalls
 from ..errors import ProviderError
+from ..keys import system_keys
 from ..memory.database import DatabaseThread
 from ..memory.probes import ProbeStore, StoredProbe
-from ..models import Models, no_key, usable_endpoints
+from ..models import Models, usable_endpoints, with_key
 from ..providers import Endpoint, ModelInfo, list_models
 from ..settings import Loaded, system_environment
 from ..tried_models import TriedModels
@@ -19,13 +19,8 @@ from ..workspace import DATABASE
 from ..workspace.opening import utc_now
 from .options import add_endpoint_options, add_workspace_option, load
 from .printing import clean, print_json
+from .probe_views import summary, table
 from .wire import to_wire
-
-WAYS: Mapping[ToolCalls, str] = {
-    "native": "calls tools by itself",
-    "constrained": "calls tools as JSON that the service enforces",
-    "none": "calls no tools",
-}
 
 
 @dataclass(frozen=True)
@@ -41,10 +36,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     _add_options(parser, json_help="print one JSON array")
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
-    about = "try a model out: whether it answers, how fast, and whether it calls a tool as it should"
+    about = "try a model out: how fast it answers, how it calls tools, and whether it sees a long input whole"
     probe = actions.add_parser("probe", help=about, argument_default=argparse.SUPPRESS)
     _add_options(probe, json_help="print one JSON object")
-    probe.add_argument("model", metavar="NAME", help="a model of the endpoint")
+    probe.add_argument(
+        "model", metavar="NAME", nargs="?", help="a model of the endpoint; the one that sessions use if not given"
+    )
 
 
 async def run(args: argparse.Namespace) -> int:
@@ -53,6 +50,22 @@ async def run(args: argparse.Namespace) -> int:
     loaded = load(args, environment)
     async with aclosing(await DatabaseThread.open(loaded.data_dir / DATABASE, now=utc_now())) as thread:
         return await (_probe if args.action else _list)(args, loaded, environment, thread)
+
+
+async def endpoints_with_keys(loaded: Loaded, environment: Mapping[str, str]) -> list[Endpoint]:
+    """Return the endpoint that the settings name, else all that are found, with the keys in the keyring, too."""
+    endpoints = await usable_endpoints(loaded.settings, environment)
+    return [await with_key(endpoint, system_keys().find) for endpoint in endpoints]
+
+
+def key_source(endpoint: Endpoint, loaded: Loaded, environment: Mapping[str, str]) -> str:
+    """Return where the key comes from, never the key; empty if there is none."""
+    if not endpoint.api_key:
+        return ""
+    if (key := loaded.settings.api_key) and key.get_secret_value() == endpoint.api_key:
+        return f"key from {loaded.sources['api_key']}"
+    name = endpoint.service.key_variable
+    return f"key from {name if environment.get(name, '').strip() == endpoint.api_key else 'the keyring'}"
 
 
 async def ask(endpoint: Endpoint) -> Found:
@@ -72,6 +85,7 @@ def describe(model: ModelInfo) -> str:
         *(["vision"] if model.vision else []),
         *(["thinking"] if model.thinking else []),
         *([f"${model.price.input_usd:g} and ${model.price.output_usd:g} a million tokens"] if model.price else []),
+        *(["in the cloud"] if model.remote else []),
     ]
     return ", ".join([window, *skills])
 
@@ -85,7 +99,7 @@ def _add_options(parser: argparse.ArgumentParser, *, json_help: str) -> None:
 async def _list(
     args: argparse.Namespace, loaded: Loaded, environment: Mapping[str, str], thread: DatabaseThread
 ) -> int:
-    endpoints = await usable_endpoints(loaded.settings, environment)
+    endpoints = await endpoints_with_keys(loaded, environment)
     found = await asyncio.gather(*map(ask, endpoints))
     tried = await thread.run(lambda db: [ProbeStore(db).of(one.endpoint.base_url) for one in found])
     if args.json:
@@ -109,29 +123,20 @@ async def _list(
 async def _probe(
     args: argparse.Namespace, loaded: Loaded, environment: Mapping[str, str], thread: DatabaseThread
 ) -> int:
-    async with aclosing(Models(environment, no_key)) as models:
-        info, tried = await TriedModels(models, thread, utc_now).probe(loaded.settings, args.model, _report)
+    async with aclosing(Models(environment, system_keys().find)) as models:
+        info, tried = await TriedModels(models, thread, utc_now).probe(loaded.settings, None, _report)
     if args.json:
         shown = to_wire(info)
         print_json({"model": shown.pop("id"), **shown, **to_wire(tried.probe), "checkedAt": to_wire(tried.checked_at)})
     else:
         print(f"{clean(info.id)}  ({describe(info)})")
-        print(f"  {_speed(tried)}")
-        print(f"  {WAYS[tried.probe.tool_calls]}")
-        if tried.probe.problem:
-            print(f"  {clean(tried.probe.problem)}")
+        for line in table(tried):
+            print(f"  {line}")
     return 1 if tried.probe.tool_calls == "none" else 0
 
 
 def _report(message: str, percentage: int) -> None:
     print(f"{message} … {percentage} %", file=sys.stderr)
-
-
-def _speed(tried: StoredProbe) -> str:
-    if tried.probe.first_token_ms is None:
-        return "no answer"
-    rate = f", then {tried.probe.tokens_per_second:,.1f} tokens a second" if tried.probe.tokens_per_second else ""
-    return f"first token after {tried.probe.first_token_ms / 1000:,.1f} s{rate}"
 
 
 def _show(found: Found, tried: Mapping[str, StoredProbe]) -> None:
@@ -140,7 +145,7 @@ def _show(found: Found, tried: Mapping[str, StoredProbe]) -> None:
         print(f"  {clean(found.error)}", file=sys.stderr)
     for model in found.models:
         known = tried.get(model.id)
-        words = [describe(model), *([_speed(known), WAYS[known.probe.tool_calls]] if known else [])]
+        words = [describe(model), *(summary(known) if known else [])]
         print(f"  {clean(model.id)}  ({'; '.join(words)})")
 
 
@@ -152,5 +157,8 @@ def _line(endpoint: Endpoint, model: ModelInfo, tried: StoredProbe | None) -> di
         "firstTokenMs": tried.probe.first_token_ms if tried else None,
         "tokensPerSecond": tried.probe.tokens_per_second if tried else None,
         "calledTool": tried.probe.called_tool if tried else None,
+        "toolCalls": tried.probe.tool_calls if tried else None,
+        "problem": tried.probe.problem if tried else "",
+        "parts": to_wire(tried.probe.parts) if tried else [],
         "checkedAt": to_wire(tried.checked_at) if tried else None,
     }

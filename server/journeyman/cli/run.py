@@ -10,6 +10,7 @@ from uuid import uuid4
 from ..agent.events import TurnFinished
 from ..agent.messages import StopReason, Usage
 from ..errors import JourneymanError, UsageError
+from ..keys import system_keys
 from ..review.consent import refuse_without_asking
 from ..session import Session
 from ..settings import Loaded, system_environment
@@ -76,7 +77,8 @@ async def run(args: argparse.Namespace) -> int:
 
 
 async def _play(args: argparse.Namespace, prompt: str, loaded: Loaded, environment: Mapping[str, str]) -> int:
-    async with open_workspace(workspace_folder(args), loaded, environment) as workspace:
+    root, find_key = workspace_folder(args), system_keys().find
+    async with open_workspace(root, loaded, environment, find_key=find_key) as workspace:
         if args.skill is not None:
             await find_skill(workspace, args.skill)
         session = await workspace.open_session(_front_end(), resume=args.resume)

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from ..errors import JourneymanError
+from ..keys import system_keys
 from ..learner import Learned
 from ..notebook import Report
 from ..settings import Loaded, Settings, load_settings
@@ -131,7 +132,8 @@ class Folder:
             await self._closing.aclose()
 
     async def _find_key(self, address: str) -> str | None:
-        return await self.client.find_key(address)
+        # An editor that keeps no key asks the user for one, who has typed it into `journeyman setup` already.
+        return await system_keys().find(address) or await self.client.find_key(address)
 
     def _load(self) -> Loaded:
         given = self.client.settings.items()

@@ -1,12 +1,14 @@
 """Keep what came of trying models out. Models belong to the user's services, so all workspaces share it."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from ..agent.probe import Probe
+from ..agent.probe import Probe, ProbePart, ToolCalls
 from .stores import storable, to_utc, writing
 
 migrations = Migrations("probes")
@@ -31,6 +33,12 @@ def m001_probes(db: Database) -> None:
     )
 
 
+@migrations()
+def m002_parts(db: Database) -> None:
+    """What each model was tried out with. Of what was stored before, nobody knows more than it says."""
+    db.execute("ALTER TABLE probes ADD COLUMN parts TEXT NOT NULL DEFAULT '[]'")
+
+
 @dataclass(frozen=True, slots=True)
 class StoredProbe:
     """What came of trying a model out, and when."""
@@ -47,7 +55,8 @@ class ProbeStore:
 
     def keep(self, endpoint: str, model: str, stored: StoredProbe) -> None:
         """Keep a probe in the place of the one before."""
-        row = {**asdict(stored.probe), "problem": storable(stored.probe.problem)}
+        values = asdict(stored.probe)
+        row = {**values, "problem": storable(stored.probe.problem), "parts": json.dumps(values["parts"])}
         key = {"endpoint": storable(endpoint), "model": storable(model)}
         with writing(self.db):
             self.db.table("probes").insert({**key, **row, "checked_at": to_utc(stored.checked_at)}, replace=True)
@@ -56,6 +65,11 @@ class ProbeStore:
         """Return the probes of the models of an endpoint, by the models' names."""
         rows = self.db.table("probes").rows_where("endpoint = ?", [storable(endpoint)])
         return {row["model"]: _to_probe(row) for row in rows}
+
+    def ways(self) -> Mapping[tuple[str, str], ToolCalls]:
+        """Return how each model that was tried out calls tools, by endpoint and name."""
+        rows = self.db.table("probes").rows_where(select="endpoint, model, tool_calls")
+        return {(row["endpoint"], row["model"]): row["tool_calls"] for row in rows}
 
 
 def _to_probe(row: dict[str, Any]) -> StoredProbe:
@@ -66,5 +80,6 @@ def _to_probe(row: dict[str, Any]) -> StoredProbe:
         None if called is None else bool(called),
         row["tool_calls"],
         row["problem"],
+        tuple(ProbePart(**part) for part in json.loads(row["parts"])),
     )
     return StoredProbe(probe, datetime.fromisoformat(row["checked_at"]))

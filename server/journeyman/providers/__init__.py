@@ -4,47 +4,55 @@ from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 
 from ..agent.interfaces import Provider
-from .bedrock import Bedrock, connect_bedrock
-from .bedrock_models import find_known, list_bedrock
+from .bedrock import Bedrock
+from .bedrock_models import find_known
 from .catalog import find_served
 from .chat_completions import ChatCompletions
 from .dialect import Routing, Wishes
 from .discovery import LOCAL_PORTS, find_endpoints
 from .embeddings import Embeddings, open_embeddings
-from .endpoint import Endpoint, ModelInfo, OpenedModel, Price, ProviderName, Thinking, guess_provider
-from .http import Patience, connect
-from .ollama import Ollama, list_pulled, pick, show
+from .endpoint import SERVICES, Endpoint, ModelInfo, OpenedModel, Price, ProviderName, Thinking, guess_provider
+from .http import Patience
+from .machine import Gpu, Machine, look_at_machine
+from .ollama import Ollama, pick, show
 from .pulling import PullProgress, can_pull, pull
-from .recommended import RecommendedModel, fits, machine_memory, recommended_models
+from .recommended import Recommendation, RecommendedModel, recommend, recommendation, recommended_models
 from .scripted import read_script
 from .services import speaker
 
 __all__ = [
     "LOCAL_PORTS",
+    "SERVICES",
     "Embeddings",
     "Endpoint",
+    "Gpu",
+    "Machine",
     "ModelInfo",
     "OpenedModel",
     "Patience",
     "Price",
     "ProviderName",
     "PullProgress",
+    "Recommendation",
     "RecommendedModel",
     "Routing",
     "can_pull",
     "find_endpoints",
-    "fits",
     "guess_provider",
     "list_models",
-    "machine_memory",
+    "look_at_machine",
     "open_embeddings",
     "open_provider",
     "pull",
+    "recommend",
+    "recommendation",
     "recommended_models",
 ]
 
 DEFAULT_WINDOW = 32_768
 """In tokens. For services that don't tell; for Ollama also the window that we ask for."""
+LIST_PATIENCE = Patience(first_byte_seconds=10)
+"""Somebody looks on while models are listed: what is still loading is told rather than waited for."""
 
 
 async def open_provider(
@@ -74,12 +82,12 @@ async def open_provider(
         own = speaker(endpoint.provider)
         patience = patience or Patience()
         is_bedrock = endpoint.provider == "bedrock"
-        opening = connect_bedrock(endpoint, patience, model) if is_bedrock else connect(endpoint, patience, own.dialect)
-        connection = await stack.enter_async_context(aclosing(await opening))
+        connection = await stack.enter_async_context(aclosing(await own.connect(endpoint, patience, model)))
         provider: Provider
         if endpoint.provider == "ollama":
             info = await (show(connection, model) if model else pick(connection))
-            window = context_window or DEFAULT_WINDOW
+            # In its cloud a large window takes no memory of ours.
+            window = context_window or (info.max_context_window if info.remote else None) or DEFAULT_WINDOW
             info = replace(info, context_window=min(window, info.max_context_window or window))
             provider = Ollama(connection, info, thinking)
         elif is_bedrock:
@@ -95,7 +103,7 @@ async def open_provider(
     return OpenedModel(provider, info, endpoint, connection.aclose)
 
 
-async def list_models(endpoint: Endpoint) -> list[ModelInfo]:
+async def list_models(endpoint: Endpoint, *, patience: Patience = LIST_PATIENCE) -> list[ModelInfo]:
     """Return the models of a service, those that are loaded first where it says so.
 
     Raises:
@@ -104,9 +112,6 @@ async def list_models(endpoint: Endpoint) -> list[ModelInfo]:
     """
     if endpoint.provider == "scripted":
         return [(await open_provider(endpoint, None)).info]
-    if endpoint.provider == "bedrock":
-        async with aclosing(await connect_bedrock(endpoint, Patience())) as connection:
-            return await list_bedrock(connection)
     own = speaker(endpoint.provider)
-    async with aclosing(await connect(endpoint, Patience(), own.dialect)) as connection:
-        return await (list_pulled if endpoint.provider == "ollama" else own.list_models)(connection)
+    async with aclosing(await own.connect(endpoint, patience)) as connection:
+        return await own.list_models(connection)

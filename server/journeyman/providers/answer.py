@@ -51,6 +51,11 @@ class Answer:
             return "ended"
         return "said" if self.stop_reason else "arriving"
 
+    @property
+    def amount(self) -> int:
+        """A number that grows with all that is said."""
+        return self._text.tell() + self._thought.tell() + self.calls.size + len(self.sealed)
+
     def add(self, *, thought: str, text: str) -> Iterator[Delta]:
         """Take the next pieces; yield what can be shown of them."""
         if thought := self._halves[ThoughtDelta].feed(thought):

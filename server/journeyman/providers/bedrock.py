@@ -110,7 +110,10 @@ class Bedrock:
         decoder = FrameDecoder(endpoint) if manner.streams else None
         whole = bytearray()
         url = f"{endpoint.base_url}/model/{quote(self._info.id, safe='')}/converse{'-stream' if decoder else ''}"
-        pieces = self._connection.pieces(url, wire, progress=lambda: answer.collected.progress)
+        collected = answer.collected
+        pieces = self._connection.pieces(
+            url, wire, progress=lambda: collected.progress, amount=lambda: collected.amount + len(whole)
+        )
         async with aclosing(pieces):
             async for piece in pieces:
                 if decoder is None:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from ..errors import ProviderRefused
 from .bedrock_thinking import ThinkingStyle
 from .bedrock_wire import EVERYWHERE, CachePlace
+from .catalog import unnamed
 from .endpoint import Endpoint, ModelInfo
 from .http import Connection
 from .json_text import as_list, as_object, as_text
@@ -53,12 +54,10 @@ def find_known(endpoint: Endpoint, model: str | None) -> ModelInfo:
     """Return what is known of a model without asking.
 
     Raises:
-        ProviderRefused: none is named. Any of a hundred would be a guess, and each has another price.
+        ProviderRefused: none is named.
     """
     if not model:
-        raise ProviderRefused(
-            f"{endpoint.label} has many models. Set JOURNEYMAN_MODEL to one that `journeyman models` lists."
-        )
+        raise unnamed(endpoint)
     return known(model)
 
 

@@ -29,6 +29,15 @@ def garbled(endpoint: Endpoint, text: str) -> ProviderUnreachable:
     )
 
 
+def says_nothing(endpoint: Endpoint, seconds: float) -> ProviderUnreachable:
+    """Return the error for an answer that only shows signs of life. To ask again would take as long once more."""
+    return ProviderUnreachable(
+        f"{endpoint.label} has shown signs of life, but said nothing, for {seconds / 60:g} minutes. "
+        "Try again later, let the model think less, or choose another one.",
+        wait_seconds=None,
+    )
+
+
 def too_much(endpoint: Endpoint) -> ProviderRefused:
     """Return the error for an answer that is longer than any that makes sense."""
     return ProviderRefused(f"{endpoint.label} answered without an end. Check that this is the address of its API.")

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..errors import ProviderError, ProviderRefused
-from .endpoint import ModelInfo
+from ..errors import CHOOSE_MODEL, ProviderError, ProviderRefused
+from .endpoint import Endpoint, ModelInfo
 from .http import Connection
 from .json_text import as_count, as_flag, as_list, as_object, as_text
 
@@ -38,13 +38,15 @@ async def find_served(
 
     Raises:
         ProviderUnreachable: nobody answered.
-        ProviderRefused: there is no model to choose.
+        ProviderRefused: there is no model to choose, or several of which each may have another price.
     """
     is_llama_cpp = connection.endpoint.provider == "llamacpp"
     if not model:
         models = await list_models(connection)
         if not models:
             raise ProviderRefused(f"{connection.endpoint.label} has no model. Load one there, then try again.")
+        if len(models) > 1 and connection.endpoint.may_cost:
+            raise unnamed(connection.endpoint)
         return models[0]
     if context_window:
         return await _with_props(connection, ModelInfo(model)) if is_llama_cpp else ModelInfo(model)
@@ -56,6 +58,14 @@ async def find_served(
         # It answers to every name.
         return replace(models[0], id=model)
     return next((info for info in models if info.id == model), ModelInfo(model))
+
+
+def unnamed(endpoint: Endpoint) -> ProviderRefused:
+    """Return the error for a service whose models cost money, if none is named: the user's is not spent on a guess."""
+    return ProviderRefused(
+        f"{endpoint.label} has many models, each with its price. Set JOURNEYMAN_MODEL to one that "
+        "`journeyman models` lists."
+    ).offering(CHOOSE_MODEL)
 
 
 def to_info(entry: Mapping[str, Any]) -> ModelInfo:

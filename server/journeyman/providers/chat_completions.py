@@ -108,9 +108,8 @@ class ChatCompletions:
 
     async def _ask(self, wire: Wire) -> AsyncGenerator[Delta | AssistantMessage, None]:
         answer, decoder = Answer(), EventDecoder()
-        lines = self.connection.stream(
-            f"{self.connection.endpoint.base_url}/chat/completions", wire, progress=lambda: answer.progress
-        )
+        url = f"{self.connection.endpoint.base_url}/chat/completions"
+        lines = self.connection.stream(url, wire, progress=lambda: answer.progress, amount=lambda: answer.amount)
         async with aclosing(lines):
             async for line in lines:
                 if event := decoder.add(line):

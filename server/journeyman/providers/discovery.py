@@ -13,6 +13,8 @@ from .json_text import as_list, as_object
 LOCAL_PORTS = (11434, 1234, 8000, 8080)
 """Where Ollama, LM Studio, NVIDIA NIM and llama.cpp listen unless told otherwise; in order of preference."""
 LIMIT_SECONDS = 0.8
+HEALTH = "health.response"
+"""What NVIDIA NIM calls its answer when it is asked how it is."""
 
 
 async def find_endpoints(environment: Mapping[str, str], *, ports: Sequence[int] = LOCAL_PORTS) -> list[Endpoint]:
@@ -48,11 +50,13 @@ async def _at_port(port: int) -> Endpoint | None:
 
 
 async def _identify(connection: Connection) -> ProviderName | None:
-    """Return who answers. What has no list of models, such as somebody's web site, is asked only once."""
+    """Return who answers. What has no list of models, such as somebody's web site, is asked once more at most."""
     models = await _get(connection, "/v1/models")
     entries = as_object(models).get("data")
     if not isinstance(entries, list):
-        return None
+        # While it loads its model, it has no list.
+        health = as_object(await _get(connection, "/v1/health/live"))
+        return "nim" if health.get("object") == HEALTH else None
     if any(as_object(entry).get("owned_by") == "llamacpp" for entry in entries):
         return "llamacpp"
     paths = ("/api/tags", "/api/v0/models", "/v1/health/ready")

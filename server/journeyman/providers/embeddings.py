@@ -1,24 +1,18 @@
-"""Embeddings: a model turns texts into numbers, and texts that mean the same into numbers that are alike.
-
-https://platform.openai.com/docs/api-reference/embeddings/create, and
-https://github.com/ollama/ollama/blob/main/docs/api.md#generate-embeddings
-"""
+"""Embeddings: a model turns texts into numbers, and texts that mean the same into numbers that are alike."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any
 
-from ..errors import ProviderRefused, ProviderUnreachable
+from ..errors import ParametersUnsupported, ProviderRefused, ProviderUnreachable
+from .dialect import Wire
+from .embedding_wire import EmbeddingWire
 from .endpoint import Endpoint
-from .http import Connection, Patience, connect
-from .json_text import as_list, as_object
-from .ollama import KEEP_ALIVE
+from .http import Connection, Patience
 from .refusals import refusal, stated_error
-
-MAX_TEXTS = 16
-"""In one request: the answer to 64 texts is a megabyte of JSON, and reading it would hold up the loop for 10 ms."""
+from .services import speaker
 
 TOTAL_SECONDS = 60.0
 """For all texts together, with the loading of the model."""
@@ -31,19 +25,27 @@ class Embeddings:
     connection: Connection
     model: str
     total_seconds: float
+    wire: EmbeddingWire
+    refused: set[str] = field(default_factory=set)
+    """Parameters that the service does not take. They are left out from then on."""
 
     async def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """Return the embedding of each text; see `Embedder`."""
         found: list[list[float]] = []
+        size = self.wire.max_texts(self.model)
         try:
             async with asyncio.timeout(self.total_seconds):
-                for start in range(0, len(texts), MAX_TEXTS):
-                    found += await self._ask(texts[start : start + MAX_TEXTS])
+                for start in range(0, len(texts), size):
+                    found += await self._ask(texts[start : start + size])
         except TimeoutError:
             raise ProviderUnreachable(
                 f"{self.connection.endpoint.label} did not embed {len(texts)} texts within {self.total_seconds:g} "
                 "seconds. If it is loading the model, try again when it is done."
             ) from None
+        except ProviderRefused as error:
+            # Services are mostly asked for the model that talks, which has another setting.
+            error.args = (str(error).replace("JOURNEYMAN_MODEL", "JOURNEYMAN_EMBEDDING_MODEL"),)
+            raise
         if len({len(one) for one in found}) > 1:
             raise self._useless("of different lengths")
         return found
@@ -53,21 +55,28 @@ class Embeddings:
         await self.connection.aclose()
 
     async def _ask(self, texts: Sequence[str]) -> list[list[float]]:
-        endpoint = self.connection.endpoint
-        body: dict[str, Any] = {"model": self.model, "input": list(texts)}
-        if endpoint.provider == "ollama":
-            answer = await self.connection.ask(f"{endpoint.base_url}/api/embed", body | {"keep_alive": KEEP_ALIVE})
-            found = as_list(as_object(answer).get("embeddings"))
-        else:
-            answer = await self.connection.ask(f"{endpoint.base_url}/embeddings", body | {"encoding_format": "float"})
-            found = [entry.get("embedding") for entry in _in_order(as_object(answer))]
-        if error := stated_error(answer):
-            raise refusal(endpoint, self.model, error)
+        body = self.wire.write(self.model, texts)
+        found = self.wire.read(await self._answer(body))
         if len(found) != len(texts):
             raise self._useless(f"for {len(found)} of {len(texts)} texts")
         if not all(map(_is_embedding, found)):
             raise self._useless("that are not lists of numbers")
         return found
+
+    async def _answer(self, whole: Wire) -> Any:
+        endpoint = self.connection.endpoint
+        body = {name: value for name, value in whole.items() if name not in self.refused}
+        try:
+            answer = await self.connection.ask(endpoint.base_url + self.wire.path(self.model), body)
+            if error := stated_error(answer):
+                raise refusal(endpoint, self.model, error)
+            return answer
+        except ParametersUnsupported as error:
+            names = error.names & self.wire.optional & body.keys()
+            if not names:
+                raise
+            self.refused.update(names)
+        return await self._answer(whole)
 
     def _useless(self, problem: str) -> ProviderRefused:
         return ProviderRefused(
@@ -82,21 +91,13 @@ async def open_embeddings(
     """Connect to the service of a model for embeddings. Nothing is sent yet.
 
     Raises:
-        ProviderRefused: it is a recorded run, which has none.
+        ProviderRefused: it is a recorded run, which has none; or there are no credentials.
     """
     if endpoint.provider == "scripted":
         raise ProviderRefused("A recorded run has no embeddings. Set JOURNEYMAN_EMBEDDING_MODEL to `none`.")
+    own = speaker(endpoint.provider)
     patience = replace(patience or Patience(), probe_seconds=total_seconds)
-    return Embeddings(await connect(endpoint, patience), model, total_seconds)
-
-
-def _in_order(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the entries in the order of their texts; services that answer in order may leave the index out."""
-    entries = [as_object(entry) for entry in as_list(answer.get("data"))]
-    indexes = [entry.get("index") for entry in entries]
-    if sorted(indexes, key=str) != sorted(range(len(entries)), key=str):
-        return entries
-    return sorted(entries, key=lambda entry: int(entry["index"]))
+    return Embeddings(await own.connect(endpoint, patience, model), model, total_seconds, own.embeddings)
 
 
 def _is_embedding(numbers: Any) -> bool:

@@ -31,6 +31,12 @@ class Service:
     """The usual place in a region, if there is one in each; `default_url` then is a place in none."""
     region_variables: tuple[str, ...] = ()
     """The environment variables that name the region, the first that is set."""
+    cloud_name: str = ""
+    """What people call it who rent its models at the usual place; empty if that is on their own machine."""
+    needs_key: bool = False
+    """Whether nobody is answered at the usual place without a key."""
+    is_ones_own: bool = False
+    """Whether it runs on machines of the user's own, where an answer costs nothing."""
 
     def is_home(self, host: str) -> bool:
         """Whether `host` is the usual place of the service."""
@@ -40,20 +46,46 @@ class Service:
 
 SERVICES: Mapping[ProviderName, Service] = {
     "ollama": Service(
-        "Ollama", "http://127.0.0.1:11434", how_to_start="Start it with `ollama serve`", remedy=START_OLLAMA
+        "Ollama",
+        "http://127.0.0.1:11434",
+        how_to_start="Start it with `ollama serve`",
+        remedy=START_OLLAMA,
+        is_ones_own=True,
     ),
-    "openai": Service("The model service", "https://api.openai.com/v1", "OPENAI_API_KEY"),
-    "lmstudio": Service("LM Studio", "http://127.0.0.1:1234/v1", "LM_API_TOKEN", "Start it with `lms server start`"),
-    "nim": Service("NVIDIA NIM", "https://integrate.api.nvidia.com/v1", "NVIDIA_API_KEY"),
-    "openrouter": Service("OpenRouter", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
+    "openai": Service(
+        "The model service", "https://api.openai.com/v1", "OPENAI_API_KEY", cloud_name="OpenAI", needs_key=True
+    ),
+    "lmstudio": Service(
+        "LM Studio",
+        "http://127.0.0.1:1234/v1",
+        "LM_API_TOKEN",
+        "Start it with `lms server start`",
+        is_ones_own=True,
+    ),
+    "nim": Service(
+        "NVIDIA NIM",
+        "https://integrate.api.nvidia.com/v1",
+        "NVIDIA_API_KEY",
+        cloud_name="NVIDIA's cloud (NIM)",
+        needs_key=True,
+    ),
+    "openrouter": Service(
+        "OpenRouter", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY", cloud_name="OpenRouter", needs_key=True
+    ),
     "bedrock": Service(
         "AWS Bedrock",
         "https://bedrock-runtime.amazonaws.com",
         "AWS_BEARER_TOKEN_BEDROCK",
         regional_url="https://bedrock-runtime.{region}.amazonaws.com",
         region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
+        cloud_name="AWS Bedrock",
     ),
-    "llamacpp": Service("llama.cpp", "http://127.0.0.1:8080/v1", "", "Start it with `llama-server -m MODEL.gguf`"),
+    "llamacpp": Service(
+        "llama.cpp",
+        "http://127.0.0.1:8080/v1",
+        how_to_start="Start it with `llama-server -m MODEL.gguf`",
+        is_ones_own=True,
+    ),
     "scripted": Service("The recorded run", ""),
 }
 
@@ -122,6 +154,16 @@ class Endpoint:
         return self.provider == "scripted" or _is_loopback(urlsplit(self.base_url).hostname or "")
 
     @property
+    def may_cost(self) -> bool:
+        """Whether an answer may cost money."""
+        return not (self.is_local or self.service.is_ones_own)
+
+    @property
+    def is_at_home(self) -> bool:
+        """Whether this is the usual place of the service."""
+        return self.service.is_home(urlsplit(self.base_url).hostname or "")
+
+    @property
     def next_step(self) -> str:
         """What the user can do when nobody answers."""
         if self.is_local:
@@ -155,6 +197,8 @@ class ModelInfo:
     max_context_window: int | None = None
     """The largest window that the model was made for, in tokens."""
     price: Price | None = None
+    remote: bool = False
+    """Whether a service on this machine sends what the model is asked to another one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,9 @@ class EventDecoder:
                 self._data_length += len(line)
                 if self._data_length > MAX_LINE_LENGTH:
                     raise too_long("an event")
+            case "error":
+                # llama.cpp had a field of its own for them until September 2025 (llama.cpp#16109).
+                self._data, self._data_length, self._name = [value], len(line), "error"
             case "event":
                 self._name = value.removeprefix(" ")
             case "" | "id" | "retry":

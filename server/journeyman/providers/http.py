@@ -13,7 +13,7 @@ import httpx
 
 from ..agent.events import Notice
 from ..errors import ProviderError, ProviderRefused, ProviderUnreachable
-from .broken_answers import badly_packed, cut_off, not_json, too_much
+from .broken_answers import badly_packed, cut_off, not_json, says_nothing, too_much
 from .clients import Clients, open_clients
 from .dialect import PLAIN, Dialect
 from .endpoint import Endpoint
@@ -50,7 +50,9 @@ class Patience:
     first_byte_seconds: float = 300
     """Long, because servers load models and read long prompts before they say anything."""
     stall_seconds: float = 120
-    """Between two pieces of one answer."""
+    """Between two pieces of one answer, of which signs of life such as comments are some."""
+    content_seconds: float = 1200
+    """Between two pieces that say something. Long, because models that hide their thoughts think for many minutes."""
     usage_seconds: float = 5
     """For the usage and the end mark, once all else was said."""
     end_seconds: float = 0.2
@@ -98,19 +100,20 @@ class Connection:
         return trying(attempt, self.patience.sleep)
 
     async def stream(
-        self, url: str, body: Mapping[str, Any], *, progress: Callable[[], Progress]
+        self, url: str, body: Mapping[str, Any], *, progress: Callable[[], Progress], amount: Callable[[], int]
     ) -> AsyncGenerator[str, None]:
         """Yield the lines of the answer as they arrive, then a blank one.
 
         `progress` is asked before more is read: an answer that can do without the rest does not wait
-        long for it, and is not spoilt by what goes wrong there.
+        long for it, and is not spoilt by what goes wrong there. `amount` is how much has been said so
+        far: it has to grow, also while signs of life arrive.
 
         Raises:
             ProviderUnreachable: nobody answered, too late, or the connection broke.
             ProviderRefused: and its kinds, as `refusal` tells them apart.
         """
         splitter = LineSplitter()
-        async with aclosing(self.pieces(url, body, progress=progress)) as pieces:
+        async with aclosing(self.pieces(url, body, progress=progress, amount=amount)) as pieces:
             async for piece in pieces:
                 for line in splitter.feed(piece):
                     yield line
@@ -118,7 +121,7 @@ class Connection:
             yield line
 
     async def pieces(
-        self, url: str, body: Mapping[str, Any], *, progress: Callable[[], Progress]
+        self, url: str, body: Mapping[str, Any], *, progress: Callable[[], Progress], amount: Callable[[], int]
     ) -> AsyncGenerator[bytes, None]:
         """Yield the answer as it arrives, in pieces cut anywhere; for all else see `stream`."""
         limit = self.patience.first_byte_seconds
@@ -127,6 +130,7 @@ class Connection:
             aclosing(await self._send(client, url, body, limit)) as response,
         ):
             pieces, total, rested = response.aiter_bytes(), 0, monotonic()
+            said, said_at = amount(), rested
             while piece := await self._next(pieces, limit, progress()):
                 limit = self.patience.stall_seconds
                 total += len(piece)
@@ -137,6 +141,10 @@ class Connection:
                     if monotonic() - rested > REST_SECONDS:
                         await asyncio.sleep(0)
                         rested = monotonic()
+                if said != (said := amount()):
+                    said_at = monotonic()
+                elif monotonic() - said_at > self.patience.content_seconds:
+                    raise says_nothing(self.endpoint, self.patience.content_seconds)
 
     async def _next(self, pieces: AsyncIterator[bytes], limit: float, progress: Progress) -> bytes:
         """Return the next piece, or nothing at the end of the answer."""

@@ -75,6 +75,12 @@ DIALECT = Dialect(
             "just-in-time loading in its server settings.",
             words="no models loaded",
         ),
+        Explanation(
+            "lost the model, which has crashed. Try again; if it stays so, load it with a shorter context, or choose "
+            "another one.",
+            words="model has crashed",
+            kind=ProviderUnreachable,
+        ),
         Explanation("unloaded the model. Try again.", words="model (is|was)? ?unloaded", kind=ProviderUnreachable),
         Explanation(
             "could not load the model. Choose a smaller one, or load it with a shorter context.",

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -18,6 +18,7 @@ from typing import Any
 from ..errors import ProviderError, ProviderUnreachable
 from .catalog import list_served
 from .dialect import Dialect, Wire, Wishes
+from .embedding_wire import EmbeddingWire, write_plain
 from .endpoint import SERVICES, ModelInfo
 from .http import Connection
 from .refusals import Explanation
@@ -144,6 +145,15 @@ def _known_models() -> tuple[KnownModel, ...]:
     )
 
 
+def write_embedding(model: str, texts: Sequence[str]) -> Wire:
+    """Return the request's body: models for retrieval take none without the kind of its texts.
+
+    All are queries, which can be compared with each other: "symmetric" is what the makers of E5 call that.
+    """
+    return write_plain(model, texts) | {"input_type": "query", "truncate": "END"}
+
+
+EMBEDDINGS = EmbeddingWire(write=write_embedding, optional=frozenset({"encoding_format", "input_type", "truncate"}))
 _KEY = "(set JOURNEYMAN_API_KEY or NVIDIA_API_KEY to one that was made at build.nvidia.com; it begins with `nvapi-`)"
 
 DIALECT = Dialect(

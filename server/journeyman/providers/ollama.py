@@ -4,26 +4,31 @@ https://github.com/ollama/ollama/blob/main/docs/api.md
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..agent.interfaces import AnswerPart, ModelRequest
 from ..agent.messages import AssistantMessage, Message, Summary, ToolResult, Usage, UserMessage
-from ..errors import ProviderRefused
+from ..errors import CHOOSE_MODEL, ProviderRefused
 from .answer import Answer, Delta, begin_body, seen, unreadable
 from .broken_answers import cut_off
+from .dialect import Dialect, Wire
+from .embedding_wire import EmbeddingWire
 from .endpoint import ModelInfo, Thinking
 from .http import Connection
 from .json_text import as_count, as_list, as_object, as_text, parse_chunk
-from .refusals import refusal, stated_error
+from .refusals import Explanation, refusal, stated_error
 
 KEEP_ALIVE = "30m"
 """How long a model stays loaded after an answer. Ollama's own 5 minutes are shorter than reading a diff."""
 
 MAX_SHOWN = 500
 """Models of which details are asked for, each with a request of its own."""
+
+_EFFORTS = {"off": "low", "on": "medium"}
+"""For the models that only know levels. They cannot but think: https://docs.ollama.com/capabilities/thinking"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Ollama:
             f"{endpoint.base_url}/api/chat",
             to_wire(self.info, request, thinking=self.thinking),
             progress=lambda: answer.progress,
+            amount=lambda: answer.amount,
         )
         async with aclosing(lines):
             async for line in lines:
@@ -51,7 +57,7 @@ class Ollama:
                     continue
                 chunk = parse_chunk(line)
                 if error := stated_error(chunk):
-                    raise refusal(endpoint, self.info.id, error)
+                    raise refusal(endpoint, self.info.id, error, DIALECT.explanations)
                 if not isinstance(chunk, dict):
                     raise unreadable(endpoint, line, answer)
                 for delta in add_chunk(answer, chunk):
@@ -73,7 +79,8 @@ def to_wire(info: ModelInfo, request: ModelRequest, *, thinking: Thinking | None
     wire["options"] = {"num_predict": request.max_output_tokens, "num_ctx": info.context_window}
     # A model that cannot think refuses the request, even when it is told not to.
     if thinking and info.thinking:
-        wire["think"] = {"off": False, "on": True}.get(thinking, thinking)
+        switch: Mapping[str, bool | str] = _EFFORTS if "gpt-oss" in info.id else {"off": False, "on": True}
+        wire["think"] = switch.get(thinking, thinking)
     if request.answer_schema is not None:
         wire["format"] = request.answer_schema
     return wire
@@ -126,43 +133,98 @@ def to_info(model: str, shown: Mapping[str, Any]) -> ModelInfo:
     """Return what an answer of `/api/show` says. `tools` is None for a model that only embeds."""
     details = as_object(shown.get("model_info"))
     trained = next((as_count(value) for key, value in details.items() if key.endswith(".context_length")), 0) or None
+    info = ModelInfo(model, max_context_window=trained, remote=is_remote(model, shown))
     capabilities = shown.get("capabilities")
     if not isinstance(capabilities, list):
         # Versions before 0.6.4 don't say; a template that mentions tools can take them.
-        return ModelInfo(model, tools=".Tools" in as_text(shown.get("template")), max_context_window=trained)
-    return ModelInfo(
-        model,
+        return replace(info, tools=".Tools" in as_text(shown.get("template")))
+    return replace(
+        info,
         tools="tools" in capabilities if "completion" in capabilities else None,
         vision="vision" in capabilities,
         thinking="thinking" in capabilities,
-        max_context_window=trained,
     )
+
+
+def is_remote(model: str, entry: Mapping[str, Any]) -> bool:
+    """Whether a model runs in Ollama's cloud: a name may say so, and what the server says of it."""
+    _, colon, tag = model.lower().rpartition(":")
+    return bool(as_text(entry.get("remote_host")) or (colon and (tag == "cloud" or tag.endswith("-cloud"))))
 
 
 async def list_pulled(connection: Connection) -> list[ModelInfo]:
     """Return all models, those that are loaded first, with the window that they run with."""
-    pulled, running = await asyncio.gather(_windows(connection, "tags"), _windows(connection, "ps"))
+    pulled, running = await asyncio.gather(_entries(connection, "tags"), _entries(connection, "ps"))
     names = sorted(pulled, key=lambda name: name not in running)[:MAX_SHOWN]
-    infos = await asyncio.gather(*(show(connection, name) for name in names))
-    return [replace(info, context_window=running.get(info.id)) for info in infos]
+    infos = await asyncio.gather(*(_show_if_it_may(connection, name, pulled[name]) for name in names))
+    windows = {name: as_count(entry.get("context_length")) or None for name, entry in running.items()}
+    return [replace(info, context_window=windows.get(info.id)) for info in infos]
 
 
 async def pick(connection: Connection) -> ModelInfo:
     """Return the model that is loaded, else the first that takes tools, else the first that talks.
 
     Raises:
-        ProviderRefused: there is no model at all.
+        ProviderRefused: there is no model at all, or each would send what it is asked to Ollama's cloud.
     """
-    infos = [info for info in await list_pulled(connection) if info.tools is not None]
+    talking = [info for info in await list_pulled(connection) if info.tools is not None]
+    infos = [info for info in talking if not info.remote]
     if not infos:
-        raise ProviderRefused(
-            f"{connection.endpoint.label} has no model that can talk. Get one with `ollama pull qwen3`."
+        advice = "Get one with `ollama pull qwen3`"
+        if talking:
+            advice += f", or set JOURNEYMAN_MODEL to one in its cloud, such as {talking[0].id}"
+        kind = "model of its own" if talking else "model"
+        raise ProviderRefused(f"{connection.endpoint.label} has no {kind} that can talk. {advice}.").offering(
+            CHOOSE_MODEL
         )
     return max(infos, key=lambda info: (info.context_window is not None, bool(info.tools)))
 
 
-async def _windows(connection: Connection, list_name: str) -> dict[str, int | None]:
-    """Return the models of a list, each with the window that it was loaded with, in tokens."""
+async def _show_if_it_may(connection: Connection, name: str, entry: Mapping[str, Any]) -> ModelInfo:
+    """Return what is known of a model. Of one in the cloud that is little if the server must not ask there."""
+    try:
+        info = await show(connection, name)
+    except ProviderRefused:
+        info = ModelInfo(name)
+    return replace(info, remote=info.remote or is_remote(name, entry))
+
+
+async def _entries(connection: Connection, list_name: str) -> dict[str, Mapping[str, Any]]:
+    """Return the models of a list by their names."""
     answer = as_object(await connection.ask(f"{connection.endpoint.base_url}/api/{list_name}"))
     entries = map(as_object, as_list(answer.get("models")))
-    return {as_text(entry.get("model")): as_count(entry.get("context_length")) or None for entry in entries}
+    return {as_text(entry.get("model")): entry for entry in entries}
+
+
+def _write_embedding(model: str, texts: Sequence[str]) -> Wire:
+    return {"model": model, "input": list(texts), "keep_alive": KEEP_ALIVE}
+
+
+EMBEDDINGS = EmbeddingWire(
+    # https://github.com/ollama/ollama/blob/main/docs/api.md#generate-embeddings
+    path=lambda _: "/api/embed",
+    write=_write_embedding,
+    read=lambda answer: as_list(as_object(answer).get("embeddings")),
+    optional=frozenset({"keep_alive"}),
+)
+
+DIALECT = Dialect(
+    explanations=(
+        Explanation(
+            "wants you to sign in before a model in its cloud answers (401). Run `ollama signin`, or set "
+            "JOURNEYMAN_API_KEY to a key from ollama.com/settings/keys.",
+            status=401,
+            words="^unauthorized$",
+        ),
+        Explanation(
+            "has its cloud switched off (403). Choose a model that runs here, or switch it on in Ollama's settings.",
+            status=403,
+            words="cloud is disabled",
+        ),
+        Explanation(
+            "lets only those use the model who pay for it (403). Choose another one, or look at ollama.com/pricing.",
+            status=403,
+            words="subscription",
+        ),
+    ),
+)

@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
+from itertools import count
 
 from ..agent.events import Notice
 from ..errors import ProviderError, ProviderRefused, ProviderUnreachable, UsageError
@@ -69,7 +70,14 @@ async def _steps(connection: Connection, model: str) -> AsyncGenerator[PullProgr
     endpoint, is_done = connection.endpoint, False
     parts: dict[str, tuple[int, int]] = {}
     url, body = f"{endpoint.base_url}/api/pull", {"model": model, "stream": True}
-    async with aclosing(connection.stream(url, body, progress=lambda: "ended" if is_done else "arriving")) as lines:
+    stream = connection.stream(
+        # Ollama itself goes on with a download that stands still.
+        url,
+        body,
+        progress=lambda: "ended" if is_done else "arriving",
+        amount=count().__next__,
+    )
+    async with aclosing(stream) as lines:
         async for line in lines:
             if not line.strip():
                 continue

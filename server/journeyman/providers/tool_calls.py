@@ -32,10 +32,13 @@ class CallCollector:
     def __init__(self) -> None:
         self._calls: list[_Fragment] = []
         self._by_index: dict[int, _Fragment] = {}
+        self.size = 0
+        """In characters, of names and arguments."""
 
     def add(self, value: Any) -> None:
         """Take one element of a delta's `tool_calls`."""
         fragment, index = _read(value), as_object(value).get("index")
+        self.size += len(fragment.name) + len(fragment.arguments)
         call = self._place(fragment, index)
         if call is None or _begins_another(call, fragment):
             call = fragment
@@ -49,7 +52,9 @@ class CallCollector:
 
     def add_whole(self, value: Any) -> None:
         """Take a call that comes in one piece, as Ollama sends them; its index says nothing."""
-        self._begin(_read(value))
+        call = _read(value)
+        self.size += len(call.name) + len(call.arguments)
+        self._begin(call)
 
     def calls(self) -> tuple[ToolCall, ...]:
         """Return the calls, each with an id of its own."""

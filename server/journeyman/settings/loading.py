@@ -28,10 +28,14 @@ LISTS = frozenset({"allow", "ask", "deny", "fallback_models", "openrouter_order"
 VARIABLES = {variable(option): option for option in Settings.model_fields if option not in LISTS}
 
 KEY_VARIABLES = frozenset(
-    "JOURNEYMAN_API_KEY AWS_BEARER_TOKEN_BEDROCK LM_API_TOKEN NGC_API_KEY NVIDIA_API_KEY OLLAMA_API_KEY "
-    "OPENAI_API_KEY OPENROUTER_API_KEY".split()
+    "JOURNEYMAN_API_KEY JOURNEYMAN_HONCHO_KEY AWS_BEARER_TOKEN_BEDROCK LM_API_TOKEN NGC_API_KEY NVIDIA_API_KEY "
+    "OLLAMA_API_KEY OPENAI_API_KEY OPENROUTER_API_KEY".split()
 )
-"""Keys to model services. A command that a model wrote has no business with them."""
+"""Keys to services of ours. A command that a model wrote has no business with them.
+
+AWS's other credentials are not among them: they are for the project's own tools, which would fail without a
+reason that anybody sees, and a command could read them in ~/.aws all the same.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,13 @@ def load_settings(
         of_workspace = _without_objections(of_workspace, None if trusted else _join([own]))
     layers = [own, of_workspace, variables, command_line]
     settings, sources = _join(layers), _sources(layers)
+    kept_back = _kept_back(settings, sources, _join([own, variables, command_line]))
+    if kept_back:
+        settings, sources["api_key"] = settings.model_copy(update={"api_key": None}), DEFAULT
     problems = [problem for layer in layers for problem in layer.problems] or conflicts(settings, sources)
     if problems:
         raise SettingsError(_told(problems))
-    ignored = tuple(note for layer in layers for note in layer.ignored)
+    ignored = (*(note for layer in layers for note in layer.ignored), *kept_back)
     return Loaded(settings, data_dir, config_dir, sources, ignored)
 
 
@@ -163,6 +170,19 @@ def _without_objections(layer: _Layer, own: Settings | None) -> _Layer:
             if objection
         ),
     )
+
+
+def _kept_back(settings: Settings, sources: Mapping[str, str], users: Settings) -> list[str]:
+    """Say why the key does not count, if a workspace folder names another service than the user's own settings.
+
+    Even a trusted folder may only mean a service of its own, and not have it sent the key to another one.
+    """
+    is_same = settings.endpoint == users.endpoint and (settings.endpoint or settings.provider == users.provider)
+    if not settings.api_key or is_same:
+        return []
+    place = sources["endpoint" if settings.endpoint != users.endpoint else "provider"]
+    note = f"{sources['api_key']}: `api_key` is ignored; {place} names another service than the one that it is for. "
+    return [note + "If it is for that one, name the service where you set the key, too."]
 
 
 def _folders(environment: Mapping[str, str]) -> tuple[Path, Path]:

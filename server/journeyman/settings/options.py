@@ -91,7 +91,7 @@ class Settings(BaseModel):
     tool_calls: ToolCalls = Field(
         "auto",
         description="`native`: the service's own tool calls; `constrained`: as JSON that the service "
-        "enforces; `auto`: native where the model has them.",
+        "enforces; `auto`: as `journeyman models probe` found, else native where the model has them.",
     )
     mode: Mode = Field(
         "ask",

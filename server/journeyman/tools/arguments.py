@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from ..agent.interfaces import ToolSpec
 from ..errors import ToolError
 
+KEPT_WORDS = ("type", "enum")
+"""What a brief schema says of an argument; bounds and defaults are the tool's own business."""
 MAX_SHOWN_CHARACTERS = 60
 MAX_PROBLEMS = 4
 
@@ -35,6 +39,16 @@ def json_schema(model: type[BaseModel]) -> dict[str, Any]:
     """
     schema = model.model_json_schema()
     return _compact(schema, schema.get("$defs", {}))
+
+
+def briefly(spec: ToolSpec, description: str, *arguments: str) -> ToolSpec:
+    """Return `spec` for a model with little room: told in few words, and with these arguments alone.
+
+    What an argument is for must be plain from its name or the description. The tool takes the others all the same.
+    """
+    told = {name: spec.parameters["properties"][name] for name in arguments}
+    parameters = _brief({**spec.parameters, "properties": told})
+    return replace(spec, description=description, parameters=parameters)
 
 
 def check(model: type[AnyModel], arguments: Mapping[str, Any]) -> AnyModel:
@@ -71,6 +85,16 @@ def _compact(schema: Schema, models: Schema) -> dict[str, Any]:
     if "items" in schema:
         compact["items"] = _compact(schema["items"], models)
     return compact
+
+
+def _brief(schema: Schema) -> dict[str, Any]:
+    brief = {key: schema[key] for key in KEPT_WORDS if key in schema}
+    if "items" in schema:
+        brief["items"] = _brief(schema["items"])
+    if "properties" in schema:
+        brief["properties"] = {name: _brief(part) for name, part in schema["properties"].items()}
+        brief |= {"required": schema["required"]} if schema.get("required") else {}
+    return brief
 
 
 def _notes(schema: Schema) -> dict[str, Any]:

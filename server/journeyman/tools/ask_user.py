@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
-from .arguments import Arguments, check, json_schema
+from .arguments import Arguments, briefly, check, json_schema
 
 AskUserFunction = Callable[[str, Sequence[str]], Awaitable[str | None]]
 """Shows a question and the answers to choose from; returns the answer, or None if nobody is there."""
@@ -38,6 +38,7 @@ class AskUser:
         parameters=json_schema(AskUserArguments),
         effect="read",
     )
+    brief = briefly(spec, "Ask what you cannot find out.", "question")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Answer with what the user said."""

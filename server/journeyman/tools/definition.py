@@ -8,7 +8,7 @@ from typing import Any
 from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
 from ..errors import ToolError
-from .arguments import check, json_schema
+from .arguments import briefly, check, json_schema
 from .editor import Location
 from .naming import NameArguments, Names, identifier
 from .passages import BY_EDITOR, BY_SEARCH, Passages
@@ -30,6 +30,7 @@ class Definition:
         effect="read",
         kind="search",
     )
+    brief = briefly(spec, "Find where a name is defined.", "name", "path", "line")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Return the lines, and who found them."""

@@ -19,7 +19,7 @@ from ..agent.interfaces import Report, ToolSpec
 from ..agent.loop import Agent, run_turn
 from ..agent.messages import Usage, UserMessage
 from ..errors import ProviderError, ToolError
-from .arguments import Arguments, check, json_schema
+from .arguments import Arguments, briefly, check, json_schema
 
 
 class DelegateArguments(Arguments):
@@ -43,6 +43,7 @@ class Delegate:
         parameters=json_schema(DelegateArguments),
         effect="read",
     )
+    brief = briefly(spec, "Let a second agent, which knows only `task`, do a part. Returns its summary.", "task")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Run a turn of its own and answer with its last words."""

@@ -11,7 +11,7 @@ from pydantic import Field
 from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
 from ..errors import ToolError
-from .arguments import Arguments, check, json_schema
+from .arguments import Arguments, briefly, check, json_schema
 from .editor import Editor, Problem
 from .lines import fitting
 from .paths import inside
@@ -45,6 +45,7 @@ class Diagnostics:
         effect="read",
         kind="read",
     )
+    brief = briefly(spec, "List errors that the editor shows.", "path")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Return a line for each problem, the errors first."""

@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 from ..agent.events import FileChange, ToolOutput
 from ..agent.interfaces import Files, Report, ToolSpec
 from ..errors import ToolError
-from .arguments import Arguments, check, json_schema
+from .arguments import Arguments, briefly, check, json_schema
 from .lines import line_range, numbered, split_lines
 from .paths import inside
 from .read_file import read_existing
@@ -56,6 +56,7 @@ class EditFile:
         effect="write",
         kind="edit",
     )
+    brief = briefly(spec, "Replace passages. `old` must occur exactly once, without line numbers.", "path", "edits")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Edit the file, and return the changed lines with their new numbers."""

@@ -8,7 +8,7 @@ from pydantic import Field
 from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
 from ..errors import NotRemembered, ToolError
-from .arguments import Arguments, check, json_schema
+from .arguments import Arguments, briefly, check, json_schema
 from .memories import Memories
 
 
@@ -31,6 +31,9 @@ class Forget:
         parameters=json_schema(ForgetArguments),
         effect="write",
         kind="other",
+    )
+    brief = briefly(
+        spec, "Forget what the user asks you to; `id` is from recall, `quote`: their own words.", "id", "quote"
     )
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:

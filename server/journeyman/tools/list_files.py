@@ -10,7 +10,7 @@ from pydantic import Field
 from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
 from ..errors import ToolError
-from .arguments import Arguments, check, json_schema
+from .arguments import Arguments, briefly, check, json_schema
 from .listing import listing
 from .paths import inside
 from .ripgrep import files_below
@@ -37,6 +37,7 @@ class ListFiles:
         effect="read",
         kind="search",
     )
+    brief = briefly(spec, "List the files below a folder.", "path", "glob")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Return sorted paths; deep folders are counted where there is no room for their files."""

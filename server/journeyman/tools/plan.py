@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
-from .arguments import Arguments, check, json_schema
+from .arguments import Arguments, briefly, check, json_schema
 
 MARKS = {"pending": "[ ]", "in_progress": "[>]", "completed": "[x]"}
 
@@ -50,6 +50,7 @@ class Plan:
         effect="read",
         kind="think",
     )
+    brief = briefly(spec, "Write down the steps of a longer task, all of them, or tick them off.", "entries")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Answer with the plan as it stands now."""

@@ -12,7 +12,7 @@ from pydantic import Field
 from ..agent.events import ToolOutput
 from ..agent.interfaces import Files, FileText, Report, ToolSpec
 from ..errors import ToolError
-from .arguments import Arguments, check, json_schema
+from .arguments import Arguments, briefly, check, json_schema
 from .lines import fitting, line_count, line_range, numbered, split_lines
 from .paths import inside
 from .ripgrep import similar_files
@@ -44,6 +44,7 @@ class ReadFile:
         effect="read",
         kind="read",
     )
+    brief = briefly(spec, "Read a text file. Lines come as `number|text`.", "path", "first_line", "line_count")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Return the lines, and how to ask for the next ones if some are left."""

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
-from .arguments import Arguments, check, json_schema
+from .arguments import Arguments, briefly, check, json_schema
 from .memories import Memories, Memory
 
 
@@ -30,6 +30,7 @@ class Recall:
         effect="read",
         kind="search",
     )
+    brief = briefly(spec, "Look in earlier sessions.", "question")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Return what fits, a line each."""

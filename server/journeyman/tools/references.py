@@ -6,7 +6,7 @@ from typing import Any
 from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
 from ..errors import ToolError
-from .arguments import check, json_schema
+from .arguments import briefly, check, json_schema
 from .naming import NameArguments, Names, identifier
 from .passages import BY_EDITOR, BY_SEARCH, Passages
 
@@ -27,6 +27,7 @@ class References:
         effect="read",
         kind="search",
     )
+    brief = briefly(spec, "Find where a name is used.", "name", "path", "line")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Return the lines, and who found them."""

@@ -8,7 +8,7 @@ from pydantic import Field
 from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
 from ..errors import NotRemembered, ToolError
-from .arguments import Arguments, check, json_schema
+from .arguments import Arguments, briefly, check, json_schema
 from .memories import Memories
 
 
@@ -34,6 +34,7 @@ class Remember:
         effect="read",
         kind="other",
     )
+    brief = briefly(spec, "Keep what the user wants remembered; `quote`: their own words.", "statement", "quote")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Keep it."""

@@ -9,7 +9,7 @@ from typing import Any
 from ..agent.events import FileChange, ToolOutput
 from ..agent.interfaces import Report, ToolSpec
 from ..errors import ToolError
-from .arguments import check, json_schema
+from .arguments import briefly, check, json_schema
 from .editor import Rewrite
 from .naming import NameArguments, Names, identifier, listed
 from .passages import Passages
@@ -41,6 +41,7 @@ class Rename:
         effect="write",
         kind="edit",
     )
+    brief = briefly(spec, "Rename it in all files.", "name", "new_name", "path", "line")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Rename, and return which files that changed; or where the name occurs, if the editor cannot do it."""

@@ -13,7 +13,7 @@ from pydantic import Field
 from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
 from ..errors import ToolError
-from .arguments import Arguments, check, json_schema
+from .arguments import Arguments, briefly, check, json_schema
 from .output import Output
 from .processes import Job, start
 
@@ -84,6 +84,7 @@ class RunCommand:
         effect="execute",
         kind="execute",
     )
+    brief = briefly(spec, "Run a shell command.", "command", "timeout_seconds")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Run, read or stop a command. A command that fails is no error; its exit code says so."""

@@ -13,7 +13,7 @@ from pydantic import Field
 from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
 from ..errors import ToolError
-from .arguments import Arguments, check, json_schema
+from .arguments import Arguments, briefly, check, json_schema
 from .lines import fitting
 from .paths import inside
 from .ripgrep import Found, files_below, globs, is_excluded, placeholders, ripgrep
@@ -58,6 +58,7 @@ class SearchText:
         effect="read",
         kind="search",
     )
+    brief = briefly(spec, "Find lines that match a regular expression.", "pattern", "path", "glob")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Return the lines found, numbered, by file; or how to widen or narrow the search."""

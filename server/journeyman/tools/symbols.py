@@ -11,7 +11,7 @@ from pydantic import Field
 from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
 from ..errors import ToolError
-from .arguments import Arguments, check, json_schema
+from .arguments import Arguments, briefly, check, json_schema
 from .definition_lines import defined_name
 from .editor import Location, Symbol
 from .lines import split_lines
@@ -44,6 +44,7 @@ class Symbols:
         effect="read",
         kind="search",
     )
+    brief = briefly(spec, "List what a file defines, or find a name.", "path", "name")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Return a line for each symbol, and who found them."""

@@ -8,7 +8,7 @@ from pydantic import Field
 from ..agent.events import ToolOutput
 from ..agent.interfaces import Report, ToolSpec
 from ..errors import SkillError, ToolError
-from .arguments import Arguments, check, json_schema
+from .arguments import Arguments, briefly, check, json_schema
 from .skills import Skills, skill_block
 
 
@@ -32,6 +32,7 @@ class UseSkill:
         effect="read",
         kind="read",
     )
+    brief = briefly(spec, "Read a skill's instructions.", "name")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Return what the skill says."""

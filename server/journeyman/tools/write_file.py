@@ -9,7 +9,7 @@ from typing import Any
 from ..agent.events import FileChange, ToolOutput
 from ..agent.interfaces import Files, FileText, Report, ToolSpec
 from ..errors import ToolError
-from .arguments import Arguments, check, json_schema
+from .arguments import Arguments, briefly, check, json_schema
 from .lines import line_count, line_ending, split_lines
 from .paths import inside
 
@@ -36,6 +36,7 @@ class WriteFile:
         effect="write",
         kind="edit",
     )
+    brief = briefly(spec, "Create a file, or replace one that you have read.", "path", "content")
 
     async def run(self, arguments: dict[str, Any], report: Report) -> ToolOutput:
         """Write the file, and return how long it is now."""

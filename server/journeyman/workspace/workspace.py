@@ -151,9 +151,9 @@ class Workspace:
             await self._note(session_id, model, choices)
             session = Session(session_id, messages, agent, self.records, changes, toolbox.settle, self._companion)
             session.off_the_record = choices.off_the_record
-            self.sessions[session_id] = OpenSession(
-                session, front_end, recorded, choices, model, toolbox, stack.pop_all()
-            )
+            session.refit = lambda: self.reconfigure(session_id, self.sessions[session_id].choices)
+            parts = session, front_end, recorded, choices, model, toolbox
+            self.sessions[session_id] = OpenSession(*parts, stack.pop_all())
         return session
 
     async def reconfigure(self, session_id: str, choices: Choices) -> None:
@@ -164,7 +164,7 @@ class Workspace:
         """
         one = self.sessions[session_id]
         model = await self.model(choices)
-        before, profile = (one.session.agent, one.toolbox), one.session.agent.profile
+        before, profile = (one.session.agent, one.toolbox, one.model), one.session.agent.profile
         agent, toolbox = await self._equip(session_id, model, one.front_end, choices, one.files, profile, before=before)
         await self._note(session_id, model, choices)
         one.choices, one.model, one.toolbox = choices, model, toolbox
@@ -270,7 +270,7 @@ class Workspace:
         files: RecordedFiles,
         profile: str,
         *,
-        before: tuple[Agent, Toolbox] | None = None,
+        before: tuple[Agent, Toolbox, OpenedModel] | None = None,
     ) -> tuple[Agent, Toolbox]:
         return await equip(
             Surroundings(
@@ -281,6 +281,7 @@ class Workspace:
                 self.memory.of_session(session_id, self.forget, off_the_record=choices.off_the_record),
                 profile,
                 self.models.open,
+                await self.records.tool_calls(),
                 trusted=self.trusted,
             ),
             choices.over(self.loaded.settings),

@@ -8,12 +8,17 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
 from e2e.lsp.editor import TIMEOUT_SECONDS
-from e2e.lsp.model import NAME, call, say
+from e2e.lsp.model import NAME, call, calls, say
 from journeyman.lsp import protocol
 from providers.fake_service import Says, fake_service, says_json
 
-RIGHT = call("read_file", path="notes/today.md")
-MEASURED = ("firstTokenMs", "tokensPerSecond", "calledTool", "checkedAt")
+TODAY, TOMORROW = ({"path": f"notes/{day}.md"} for day in ("today", "tomorrow"))
+COUNT, TALK = say("one two three"), say("I would read it.")
+AS_JSON = say(json.dumps({"tool": "read_file", "arguments": TODAY}))
+LONG = (say("many"), say("marigold"))
+GOOD = (COUNT, call("read_file", **TODAY), calls(("read_file", TODAY), ("read_file", TOMORROW)), AS_JSON, *LONG)
+MISLED = (COUNT, TALK, TALK, AS_JSON, *LONG)
+MEASURED = ("firstTokenMs", "tokensPerSecond", "calledTool", "toolCalls", "parts", "checkedAt")
 PART = {"status": "pulling aa", "digest": "sha256:aa", "total": 4_000_000_000}
 SHOWN = says_json({"capabilities": ["completion", "tools"], "model_info": {"qwen.context_length": 40_960}})
 
@@ -54,7 +59,7 @@ async def cancelled(asking):
 
 
 async def test_a_model_is_tried_out_and_the_list_tells_of_it(editor, project, model):
-    model.will(say("one two three"), RIGHT)
+    model.will(*GOOD)
     root = project.as_uri()
 
     before = (await editor.ask(protocol.MODEL_LIST, root=root))["models"]
@@ -67,17 +72,32 @@ async def test_a_model_is_tried_out_and_the_list_tells_of_it(editor, project, mo
     assert result["firstTokenMs"] >= 0
     assert [each["checkedAt"] for each in before] == [None, None]
     assert after == [before[0] | {name: result[name] for name in MEASURED}, before[1]]
-    begin, answer, tools, _ = reports(editor, "Trying out the model")
+    assert [part["outcome"] for part in result["parts"]] == ["right"] * 6
+    begin, *steps, _ = reports(editor, "Trying out the model")
     assert (begin.percentage, begin.cancellable) == (0, True)
-    assert [(each.message, each.percentage) for each in (answer, tools)] == [
-        ("Asking for an answer", 0),
-        ("Asking for a tool call", 50),
-    ]
+    assert [each.percentage for each in steps] == [0, 20, 40, 60, 80]
+    assert [steps[0].message, steps[1].message] == ["Asking for an answer", "Asking for a tool call"]
 
 
 def protocol_fields():
-    words = "model contextWindow tools vision thinking firstTokenMs tokensPerSecond calledTool toolCalls checkedAt"
-    return [*words.split(), "problem"]
+    facts = "model contextWindow maxContextWindow tools vision thinking inputUsdPerMillion outputUsdPerMillion"
+    return [*facts.split(), *MEASURED, "problem"]
+
+
+async def test_a_session_that_is_open_makes_tool_calls_by_what_was_found(editor, project, model, chat):
+    model.will(say("Hello."))
+    await chat.play("hi")
+    before = model.requests[-1]
+    model.will(*MISLED)
+    await editor.ask(protocol.MODEL_PROBE, root=project.as_uri(), model=NAME)
+
+    model.will(say('{"answer": "Again."}'))
+    await chat.play("hi again")
+
+    assert ("tools" in before, "response_format" in before) == (True, False)
+    after = model.requests[-1]
+    assert ("tools" in after, "response_format" in after) == (False, True)
+    assert chat.answer == "Hello. Again."
 
 
 async def test_a_model_that_does_not_answer_can_be_given_up(editor, project, model):
@@ -109,12 +129,12 @@ async def test_the_user_can_cancel_where_progress_is_shown(editor, project, mode
 
 
 async def test_an_editor_can_show_progress_by_itself(editor, project, model):
-    model.will(say("one two three"), RIGHT)
+    model.will(*GOOD)
     editor.progress_reports["mine"] = []
 
     await editor.ask(protocol.MODEL_PROBE, root=project.as_uri(), model=NAME, workDoneToken="mine")
 
-    assert len(editor.progress_reports["mine"]) == 4
+    assert len(editor.progress_reports["mine"]) == 7
     assert reports(editor, "Trying out the model") == editor.progress_reports["mine"]
 
 

@@ -4,6 +4,13 @@ local words = require("journeyman.views.words")
 
 local M = {}
 
+--- What is worth a word of what a model was tried out with.
+local FINDINGS = {
+  ["two_tool_calls right"] = "several calls at a time",
+  ["long_input cut_off"] = "long inputs are cut off",
+  ["long_input wrong"] = "its answer about a long input went wrong",
+}
+
 --- What is known of a model: "window 32K · tools · 41 tokens/s · first after 310 ms · tried today 14:02".
 --- What the service does not say is left out.
 ---@param model journeyman.Model
@@ -16,14 +23,22 @@ function M.about(model, now)
       table.insert(parts, text)
     end
   end
-  add(model.contextWindow, "window " .. words.window(model.contextWindow or 0))
+  local possible = model.maxContextWindow or 0
+  local of = possible > (model.contextWindow or 0) and " of " .. words.window(possible) or ""
+  add(model.contextWindow, "window " .. words.window(model.contextWindow or 0) .. of)
   add(model.tools, "tools")
   add(model.tools == false, "no tools of its own")
   add(model.vision, "images")
   add(model.thinking, "thinking")
   add(model.tokensPerSecond, figures.compact(model.tokensPerSecond or 0) .. " tokens/s")
   add(model.firstTokenMs, "first after " .. figures.duration((model.firstTokenMs or 0) / 1000))
-  add(model.calledTool == false, "its tool call went wrong")
+  add(model.toolCalls == "constrained", "tool calls as JSON")
+  add(model.toolCalls ~= "constrained" and model.calledTool == false, "its tool call went wrong")
+  for _, part in ipairs(model.parts or {}) do
+    add(FINDINGS[part.name .. " " .. part.outcome], FINDINGS[part.name .. " " .. part.outcome])
+  end
+  local input, output = model.inputUsdPerMillion, model.outputUsdPerMillion
+  add(input and output, ("$%s and $%s a million tokens"):format(input, output))
   add(model.checkedAt, "tried " .. words.moment(model.checkedAt or "", now))
   return table.concat(parts, " · ")
 end

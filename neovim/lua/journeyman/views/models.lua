@@ -9,8 +9,8 @@ local sessions = require("journeyman.sessions")
 
 local M = {}
 
---- The server itself waits 180 seconds for an answer, and 120 for a tool call.
-local PROBE_TIMEOUT_MS = 200000
+--- The server itself waits 180 seconds for an answer, 120 for each of three tool calls, and 180 for a long input.
+local PROBE_TIMEOUT_MS = 750000
 --- The server gives up when nothing comes any more; how long it takes in all depends on the line.
 local PULL_TIMEOUT_MS = 7 * 24 * 3600 * 1000
 

@@ -29,15 +29,19 @@ class ProbeResult:
 
     model: str
     context_window: int | None
+    max_context_window: int | None
     tools: bool | None
     vision: bool | None
     thinking: bool | None
+    input_usd_per_million: float | None
+    output_usd_per_million: float | None
     first_token_ms: int | None
     tokens_per_second: float | None
     called_tool: bool | None
     tool_calls: Literal["native", "constrained", "none"]
     checked_at: str
     problem: str
+    parts: list[Object]
 
 
 @frozen
