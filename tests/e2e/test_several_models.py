@@ -86,3 +86,26 @@ def test_learning_asks_the_model_for_learning(project):
     assert LEARNED in ended.err
     assert {asked.json["model"] for asked in server.asked} == {"tiny"}
     assert {asked.json["model"] for asked in teacher.asked} == {"teacher"}
+
+
+def test_doctor_says_which_of_them_are_there(project):
+    with ModelServer([DONE]).running() as server:
+        home = settings(
+            project,
+            fallback_models=[f"tiny@{server.url}", f"gone@{NOBODY}"],
+            learning_model=f"tiny@{server.url}",
+            compaction_model=f"other@{NOBODY}",
+            embedding_model=f"e@{server.url}",
+        )
+        ended = journeyman("doctor", "--json", env=with_model(home, server.url), cwd=project)
+
+    checks = [check for check in json.loads(ended.out) if check["name"].endswith(" model")]
+    assert [(check["name"], check["state"], check["message"].partition(": ")[0]) for check in checks] == [
+        ("fallback model", "ok", f"tiny@{server.url}"),
+        ("fallback model", "warning", f"gone@{NOBODY}"),
+        ("learning model", "ok", f"tiny@{server.url}"),
+        ("compaction model", "warning", f"other@{NOBODY}"),
+        # This server has no embeddings, and says so.
+        ("embedding model", "warning", f"e@{server.url}"),
+    ]
+    assert ended.code == 0

@@ -7,50 +7,25 @@ import shutil
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import assert_never
 
 from .. import __version__
 from ..errors import JourneymanError
-from ..keys import system_keys
-from ..memory.database import DatabaseThread
 from ..memory.honcho.shared import SharedStatus
-from ..memory.probes import StoredProbe
-from ..models import Models
 from ..project.watching.events import StateChanged, WatchState
 from ..project.watching.lookout import Surroundings
 from ..project.watching.watcher import ProjectWatcher
-from ..providers import ModelInfo
 from ..settings import Loaded, home_folder, system_environment
 from ..tools.ripgrep import find_ripgrep
-from ..tried_models import TriedModels
-from ..workspace import DATABASE, Workspace, open_workspace
-from ..workspace.opening import utc_now
-from .models import Found, ask, describe, endpoints_with_keys, key_source
+from ..workspace import Workspace, open_workspace
+from .checks import MARKS, Check
+from .doctor_models import look_at_models
 from .options import add_endpoint_options, add_workspace_option, load, workspace_folder
 from .printing import clean, print_json
-from .probe_views import summary
 from .wire import to_wire
 
-State = Literal["ok", "warning", "error"]
-MARKS: Mapping[State, str] = {"ok": "✓", "warning": "!", "error": "✗"}
 LOOK_SECONDS = 10.0
 """How long the folder is looked at, at most, to say how it would be watched."""
-SMALL_WINDOW = 16_000
-"""Tokens. In less than that, a task of several steps is compacted again and again."""
-MODEL_SECONDS = 20.0
-"""How long the service is asked about the model that sessions use, at most."""
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was looked at."""
-
-    name: str
-    state: State
-    message: str
-    next: str = ""
-    """What to do about it."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +58,7 @@ async def look(args: argparse.Namespace) -> list[Check]:
         return [*checks, Check("settings", "error", str(error), "Correct the setting that it names.")]
     checks += _settings(loaded)
     checks += await _folder(args, loaded, environment)
-    return checks + await _endpoints(loaded, environment)
+    return checks + await look_at_models(loaded, environment)
 
 
 def _versions() -> Check:
@@ -209,67 +184,3 @@ def _shared(status: SharedStatus) -> Check:
     if not status.trouble:
         return Check("shared memory", "ok", message)
     return Check("shared memory", "warning", message, f"{status.trouble} Your own memory works without it.")
-
-
-async def _endpoints(loaded: Loaded, environment: Mapping[str, str]) -> list[Check]:
-    endpoints = await endpoints_with_keys(loaded, environment)
-    if not endpoints:
-        return [
-            Check(
-                "model",
-                "error",
-                "no server on a usual local port (Ollama, LM Studio, NIM, llama.cpp), no key in the environment",
-                "`journeyman setup` finds or chooses one; or start Ollama (`ollama serve`).",
-            )
-        ]
-    found = await asyncio.gather(*map(ask, endpoints))
-    in_use = await _model_in_use(loaded, environment) if any(one.models for one in found) else []
-    keys = [key_source(endpoint, loaded, environment) for endpoint in endpoints]
-    return [*map(_endpoint, found, keys), *in_use]
-
-
-def _endpoint(found: Found, key: str) -> Check:
-    label = f"{found.endpoint.label}{f' ({key})' if key else ''}"
-    if found.error:
-        return Check("model", "error", f"{label}: no list of models", found.error)
-    if not found.models:
-        return Check("model", "error", f"{label} has no models", "Pull or load one there.")
-    best = "; ".join(f"{model.id} ({describe(model)})" for model in found.models[:5])
-    more = f"; {len(found.models) - 5} more" if len(found.models) > 5 else ""
-    return Check("model", "ok", f"{label}: {best}{more}")
-
-
-async def _model_in_use(loaded: Loaded, environment: Mapping[str, str]) -> list[Check]:
-    """Say how the model does that sessions use."""
-    try:
-        async with (
-            asyncio.timeout(MODEL_SECONDS),
-            aclosing(await DatabaseThread.open(loaded.data_dir / DATABASE, now=utc_now())) as thread,
-            aclosing(Models(environment, system_keys().find)) as models,
-        ):
-            model = await TriedModels(models, thread, utc_now).in_use(loaded.settings)
-    except JourneymanError as error:
-        return [Check("tried out", "error", str(error))]
-    except TimeoutError:
-        return [Check("tried out", "warning", f"the service did not tell of it in {MODEL_SECONDS:.0f} s", "Try again.")]
-    return [_tried_out(model.info, model.tried), *_small_window(model.info)]
-
-
-def _tried_out(model: ModelInfo, tried: StoredProbe | None) -> Check:
-    if tried is None:
-        advice = "`journeyman models probe` says how fast it is, and how it calls tools."
-        return Check("tried out", "ok", f"{model.id} was not tried out so far", advice)
-    message = f"{model.id} on {tried.checked_at:%Y-%m-%d}: {'; '.join(summary(tried))}"
-    if not tried.probe.problem:
-        return Check("tried out", "ok", message)
-    advice = "Try it again with `journeyman models probe`, or choose another model."
-    return Check("tried out", "warning", f"{message}. {tried.probe.problem}", advice)
-
-
-def _small_window(model: ModelInfo) -> list[Check]:
-    """Say that the window could be larger, where it is small."""
-    window, possible = model.context_window or SMALL_WINDOW, model.max_context_window or 0
-    if window >= min(SMALL_WINDOW, possible):
-        return []
-    advice = "Load it with a longer context, or set `context_window`, as far as the memory allows."
-    return [Check("window", "warning", f"{window:,} of the {possible:,} tokens that {model.id} could have", advice)]
