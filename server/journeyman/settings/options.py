@@ -44,7 +44,9 @@ class Settings(BaseModel):
         description="The address of the service, such as `http://127.0.0.1:11434`; "
         "for the provider `scripted`, the absolute path of a recorded run.",
     )
-    model: str | None = Field(None, description="The model's name at the service; unset: one it has ready.")
+    model: str | None = Field(
+        None, description="The model's name at the service; unset: one it has ready, where that costs nothing."
+    )
     api_key: SecretStr | None = Field(
         None, description="The key for the service. Better in the environment than in a file."
     )
