@@ -39,13 +39,17 @@ class Terminal:
         self.master = master
         self.process = process
         self.text = ""
-        """All that was seen so far."""
+        """All that was read so far."""
+        self.seen = 0
+        """How much of it was waited for."""
 
     def see(self, text: str) -> str:
-        """Wait until `text` is there, behind what was seen before; return all that is new."""
-        start = len(self.text)
+        """Wait until `text` is there, behind what was seen before; return what came with it."""
+        start = self.seen
         while text not in self.text[start:]:
             assert self._read(), f"{text!r} never came: {self.text!r}"
+        # What was read along with it may be what is waited for next.
+        self.seen = self.text.index(text, start) + len(text)
         return self.text[start:]
 
     def type(self, text: str) -> None:
