@@ -113,3 +113,27 @@ async def test_the_endpoint_is_the_one_that_was_named(tmp_path, overrides, envir
     [endpoint] = await usable_endpoints(settings, environment)
 
     assert (endpoint.provider, endpoint.base_url, endpoint.api_key) == expected
+
+
+async def test_the_others_follow_when_a_session_is_closed_meanwhile(opened):
+    async with opened() as workspace:
+        first, second, third = [await workspace.open_session(NOBODY) for _ in range(3)]
+        reconfigure = workspace.reconfigure
+
+        async def reconfigure_slowly(session_id, choices=None):
+            await reconfigure(session_id, choices)
+            await workspace.close_session(second.id)
+
+        workspace.reconfigure = reconfigure_slowly
+        await workspace.follow(workspace.loaded, trusted=False)
+
+        assert "write_file" not in first.agent.tools
+        assert "write_file" not in third.agent.tools
+
+
+async def test_a_session_that_was_closed_follows_nothing_any_more(opened):
+    async with opened() as workspace:
+        session = await workspace.open_session(NOBODY)
+        await workspace.close_session(session.id)
+
+        await session.refit()

@@ -1,6 +1,7 @@
 """The models that settings name, opened when they are needed, each once."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
@@ -59,7 +60,8 @@ class Models:
         self._find_key = find_key
         self._opened: dict[tuple[object, ...], OpenedModel] = {}
         self._embedders: dict[tuple[object, ...], Embeddings] = {}
-        self._opening = asyncio.Lock()
+        # One for each: a service that is still loading must not keep others from answering.
+        self._opening: defaultdict[object, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def open(self, settings: Settings) -> OpenedModel:
         """Return the model that the settings name, or the first that is found.
@@ -71,7 +73,7 @@ class Models:
         asked_for = settings.provider, settings.endpoint, settings.api_key, settings.model
         routing = Routing(settings.openrouter_order, settings.openrouter_fallbacks, settings.openrouter_data_collection)
         key = (*asked_for, settings.thinking, settings.context_window, routing)
-        async with self._opening:
+        async with self._opening[key]:
             if key not in self._opened:
                 self._opened[key] = await open_provider(
                     await self.endpoint(settings),
@@ -112,7 +114,7 @@ class Models:
             return None
         where = settings_for(settings, settings.embedding_model)
         key = where.provider, where.endpoint, where.api_key, where.model
-        async with self._opening:
+        async with self._opening[key]:
             if key not in self._embedders:
                 self._embedders[key] = await open_embeddings(await self.endpoint(where), where.model or "")
             return self._embedders[key]

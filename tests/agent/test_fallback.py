@@ -111,3 +111,12 @@ async def test_a_service_that_only_waits_has_not_begun():
     provider = FallbackProvider([Candidate("a", Waits()), Candidate("b", ScriptedProvider(FINE))])
 
     assert (await answer(provider))[-1] == FINE
+
+
+async def test_a_window_too_small_for_any_task_is_no_window_for_the_session_to_shrink_to():
+    tiny = ContextOverflow("Too long.", window=2_048)
+    provider = falling_back(ScriptedProvider(GONE), ScriptedProvider(tiny), ScriptedProvider(FINE))
+
+    assert (await answer(provider))[-1] == FINE
+    with pytest.raises(ProviderUnreachable, match="Check the network"):
+        await answer(falling_back(ScriptedProvider(GONE), ScriptedProvider(tiny)))

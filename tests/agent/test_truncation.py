@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from journeyman.agent.events import Notice, StepFinished
+from journeyman.agent.fallback import Candidate, FallbackProvider
 from journeyman.agent.interfaces import ModelRequest
 from journeyman.agent.messages import AssistantMessage, Message, Usage, UserMessage
 from journeyman.agent.tokens import estimate_request
 from journeyman.agent.truncation import TruncationWatch
+from journeyman.errors import ProviderUnreachable
 from pictures import PIXEL
 from scripted import ScriptedProvider
 from turns import play, says
@@ -86,3 +88,14 @@ async def test_the_turn_goes_on_after_the_warning():
 
     assert [event.kind for event in events if isinstance(event, Notice)] == ["truncated"]
     assert [event.message for event in events if isinstance(event, StepFinished)] == [first, last]
+
+
+async def test_counts_of_who_stands_in_are_not_compared_with_those_of_the_first():
+    first = AssistantMessage(tool_calls=(says(WORDS),), stop_reason="tool_calls", usage=Usage(4_000, 5))
+    last = replace(AssistantMessage("done"), usage=Usage(3_800, 2))
+    gone = ProviderUnreachable("The cloud does not answer. Check the network.")
+    away, here = ScriptedProvider(first, gone), ScriptedProvider(last)
+
+    events = await play(FallbackProvider([Candidate("a", away), Candidate("b", here)]), messages=[UserMessage(WORDS)])
+
+    assert [event.kind for event in events if isinstance(event, Notice)] == ["fallback"]

@@ -103,3 +103,11 @@ def test_a_services_key_goes_to_that_service_alone(provider: ProviderName, url: 
     variables = ("OPENROUTER_API_KEY", "OPENAI_API_KEY", "LM_API_TOKEN")
 
     assert Endpoint(provider, url).service_key(dict.fromkeys(variables, "right")) == key
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1/\x1b[31m", "http://h\x1b]0;x\x07/v1", "http://h/\u202efdp"])
+def test_an_address_cannot_drive_the_terminal(address: str):
+    with pytest.raises(SettingsError, match="is not the address of a model service") as raised:
+        Endpoint("openai", address)
+
+    assert str(raised.value).isprintable()

@@ -194,3 +194,10 @@ def test_a_folder_that_cannot_be_made_is_told(file):
 
     with pytest.raises(SettingsError, match="cannot be"):
         change(file, model="m")
+
+
+def test_a_name_that_no_file_can_hold_is_told_before_anything_is_written(file: Path):
+    with pytest.raises(SettingsError, match="cannot be changed"):
+        plan_change(file, {"model": "half of a pair \ud800"})
+
+    assert not file.exists()

@@ -5,6 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from ..errors import ContextOverflow, ProviderError, ProviderUnreachable
+from .context import SMALLEST
 from .events import Notice
 from .interfaces import AnswerPart, ModelRequest, Provider
 from .messages import UserMessage
@@ -49,7 +50,8 @@ class FallbackProvider:
                             has_begun, self._current = True, position
                         yield part
                 return
-            except ProviderError as error:
+            except ProviderError as raised:
+                error = _not_fit(raised) if position else raised
                 # What another model refuses is no reason to give up: the first one's absence is.
                 is_away = isinstance(error, ProviderUnreachable) or first_error is not None
                 first_error = first_error or error
@@ -59,3 +61,9 @@ class FallbackProvider:
                     yield Notice("fallback", f"{error.reason} Asking {self._candidates[position + 1].name} instead.")
         if first_error:
             raise first_error
+
+
+def _not_fit(error: ProviderError) -> ProviderError:
+    """Return `error`, or that who stands in is not there for us: the session must not shrink to no size at all."""
+    is_tiny = isinstance(error, ContextOverflow) and error.window is not None and error.window < SMALLEST
+    return ProviderUnreachable(str(error)) if is_tiny else error

@@ -163,6 +163,9 @@ class _Turn:
                     if text := visible.add(part.text):
                         yield TextDelta(text)
                 else:
+                    if isinstance(part, Notice) and part.kind == "fallback":
+                        # Every model counts in tokens of its own.
+                        self.truncation = TruncationWatch()
                     yield part
         repaired = repair(message, self.specs)
         self.last = replace(repaired, message=_with_unique_ids(repaired.message, self.history))

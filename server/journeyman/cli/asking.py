@@ -41,10 +41,15 @@ class Person:
             line = await _line(f"A number, or {hint}{usual}: ")
             if not line and default is not None:
                 return default
-            if line.isdecimal() and not 1 <= int(line[:9]) <= len(choices):
-                _say(f"There is no {line[:9]}; the numbers are 1 to {len(choices)}.")
-            elif line:
-                return int(line) - 1 if line.isdecimal() else line
+            if not line:
+                continue
+            if not line.isdecimal():
+                return line
+            # Python refuses to read a number of thousands of digits.
+            number = int(line[-9:]) if not line[:-9].strip("0") else 0
+            if 1 <= number <= len(choices):
+                return number - 1
+            _say(f"There is no {line[:9]}; the numbers are 1 to {len(choices)}.")
 
     async def confirm(self, question: str, *, default: bool) -> bool:
         """Ask until there is an answer. Raise UsageError when the input ends."""

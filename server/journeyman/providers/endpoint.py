@@ -266,7 +266,9 @@ def _normal_url(provider: ProviderName, url: str) -> str:
 
 def _split(url: str) -> SplitResult:
     """Split `url`, with a scheme where people left it out."""
-    shown = url.rpartition("@")[2]
+    shown = "".join(filter(str.isprintable, url.rpartition("@")[2]))
+    if not url.isprintable():
+        raise SettingsError(f"{shown} is not the address of a model service. Write it like http://127.0.0.1:11434.")
     try:
         parts = urlsplit(url if "://" in url else f"//{url}")
         host, port = parts.hostname or "", parts.port

@@ -21,7 +21,7 @@ PATIENCE = Patience(first_byte_seconds=60, stall_seconds=300)
 """Ollama tells of a download many times a second, but nothing while it checks the gigabytes that have come."""
 MAX_NAME_LENGTH = 200
 MAX_STATUS_LENGTH = 80
-MAX_PARTS = 1_000
+MAX_PARTS = 100
 """Of a model. Real ones have less than twenty."""
 
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]*"

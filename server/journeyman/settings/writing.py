@@ -155,7 +155,9 @@ def _edited(path: Path, text: str, changes: tuple[OptionChange, ...]) -> str:
                 value.trivia.trail = "\r\n" if "\r\n" in text else "\n"
                 document[change.option] = value
         edited = tomlkit.dumps(document)
-    except TOMLKitError as error:
+        # Half of a surrogate pair, which a service may name a model with, has no place in UTF-8.
+        edited.encode("utf-8")
+    except (TOMLKitError, UnicodeEncodeError) as error:
         raise SettingsError(f"{path} cannot be changed: {error}. Change it yourself.") from error
     # Whatever that library makes of a strange file, nothing else in it may change.
     if _parse(path, edited) != expected:

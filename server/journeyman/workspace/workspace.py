@@ -151,19 +151,19 @@ class Workspace:
             await self._note(session_id, model, choices)
             session = Session(session_id, messages, agent, self.records, changes, toolbox.settle, self._companion)
             session.off_the_record = choices.off_the_record
-            session.refit = lambda: self.reconfigure(session_id, self.sessions[session_id].choices)
+            session.refit = partial(self.reconfigure, session_id)
             parts = session, front_end, recorded, choices, model, toolbox
             self.sessions[session_id] = OpenSession(*parts, stack.pop_all())
         return session
 
-    async def reconfigure(self, session_id: str, choices: Choices) -> None:
+    async def reconfigure(self, session_id: str, choices: Choices | None = None) -> None:
         """Let a session follow new choices, settings or trust. A running turn goes on as it began, but by new rules.
 
-        Raises:
-            JourneymanError: the model that was chosen cannot be used; nothing has changed then.
+        Raises JourneymanError, and changes nothing, if the model that was chosen cannot be used.
         """
-        one = self.sessions[session_id]
-        model = await self.model(choices)
+        if not (one := self.sessions.get(session_id)):
+            return  # It was closed meanwhile.
+        model = await self.model(choices := choices or one.choices)
         before, profile = (one.session.agent, one.toolbox, one.model), one.session.agent.profile
         agent, toolbox = await self._equip(session_id, model, one.front_end, choices, one.files, profile, before=before)
         await self._note(session_id, model, choices)
@@ -174,8 +174,8 @@ class Workspace:
         """Let the open sessions follow other settings. Raises what `reconfigure` raises."""
         self.loaded, self.trusted = loaded, trusted
         await self.skills.follow(trusted=trusted)
-        for session_id, one in list(self.sessions.items()):
-            await self.reconfigure(session_id, one.choices)
+        for session_id in list(self.sessions):
+            await self.reconfigure(session_id)
 
     async def close_session(self, session_id: str) -> None:
         """Stop what the session runs in the background, and let others have it."""
@@ -211,7 +211,7 @@ class Workspace:
             await one.session.reload()
             profile = await self.memory.recaller.profile(session_id, one.model.info.context_window or 0)
             one.session.agent = replace(one.session.agent, profile=profile)
-            await self.reconfigure(session_id, one.choices)
+            await self.reconfigure(session_id)
 
     def _may_share(self, session_id: str | None) -> bool:
         """Whether anything of this folder, or of one of its sessions, may be told to a team."""
