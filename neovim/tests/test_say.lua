@@ -38,3 +38,10 @@ test("a message that is too long to be read does not stay for ever", function()
   assert(ok, problem)
   equal(waits, 30000)
 end)
+
+test("a message is shown also where nothing may be modified", function()
+  vim.go.modifiable = false
+  local ok, problem = pcall(toast.show, "It failed.", vim.log.levels.ERROR)
+  vim.go.modifiable = true
+  assert(ok, problem)
+end)

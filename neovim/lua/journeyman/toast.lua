@@ -34,6 +34,8 @@ function M.show(text, level)
   close(shown)
   local buf = vim.api.nvim_create_buf(false, true)
   vim.bo[buf].bufhidden = "wipe"
+  -- Whoever has `nomodifiable` for all buffers has it for this one, too.
+  vim.bo[buf].modifiable = true
   vim.api.nvim_buf_set_lines(buf, 0, -1, false, vim.split(text, "\n"))
   local width = math.max(1, math.min(WIDTH, vim.o.columns - 4))
   local window = vim.api.nvim_open_win(buf, false, {

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing, suppress
@@ -126,14 +127,16 @@ class Model:
         if answer.away_seconds:
             _send(writer, 503, {"error": {"message": "The model is loading."}}, {"Retry-After": answer.away_seconds})
             return
-        await _stream(writer, answer)
+        await _stream(writer, answer, len(re.sub(rb"data:[^\"]+", b"", body)) // 4)
 
 
-async def _stream(writer: asyncio.StreamWriter, answer: Answer) -> None:
+async def _stream(writer: asyncio.StreamWriter, answer: Answer, prompt_tokens: int) -> None:
+    # Who counts much less than was sent is suspected of having dropped the rest.
+    counted = {"prompt_tokens": prompt_tokens, "completion_tokens": 10, "total_tokens": prompt_tokens + 10}
     if answer.begin:
         await answer.begin.wait()
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
-    *words, end, usage, done = to_chunks({"text": answer.text, "tool_calls": answer.calls})
+    *words, end, usage, done = to_chunks({"text": answer.text, "tool_calls": answer.calls, "usage": counted})
     _write(writer, words)
     if answer.end:
         await writer.drain()
