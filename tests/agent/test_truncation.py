@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from journeyman.agent import truncation
 from journeyman.agent.events import Notice, StepFinished
 from journeyman.agent.fallback import Candidate, FallbackProvider
 from journeyman.agent.interfaces import ModelRequest
@@ -99,3 +100,14 @@ async def test_counts_of_who_stands_in_are_not_compared_with_those_of_the_first(
     events = await play(FallbackProvider([Candidate("a", away), Candidate("b", here)]), messages=[UserMessage(WORDS)])
 
     assert [event.kind for event in events if isinstance(event, Notice)] == ["fallback"]
+
+
+def test_messages_of_earlier_steps_are_not_estimated_anew(monkeypatch):
+    watch, first = TruncationWatch(), UserMessage(WORDS)
+    watch.look(request(first), size(LONG))
+    read = []
+    monkeypatch.setattr(truncation, "estimate_message", lambda message: read.append(message) or 10)
+
+    watch.look(request(first, last := AssistantMessage("Go on.")), size(LONG) + 10)
+
+    assert read == [last]

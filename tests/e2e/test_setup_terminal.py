@@ -1,49 +1,24 @@
 """`journeyman setup` with a person at the keyboard: choices, keys to services, and changes of mind."""
 
-import fcntl
 import json
-import os
-import pty
-import struct
-import subprocess
-import sys
 import termios
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from clever_model import PullingOllama, RentedServer
 from command import environment, journeyman
-from e2e.test_terminal import START, Terminal
+from e2e.test_terminal import Terminal, in_terminal
 
 TESTS = Path(__file__).parents[1]
 SERVICE, MODEL, WRITE, KEY = "Which service runs the model?", "Which model?", "Write this? [Y/n] ", "while you type): "
 
 
-@contextmanager
-def person(folder: Path, *arguments: str, **more: str) -> Iterator[Terminal]:
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    process = subprocess.Popen(
-        [sys.executable, "-c", START, "setup", *arguments],
-        env=environment(folder / "home", TERM="dumb", **more),
-        cwd=folder,
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        start_new_session=True,
-    )
-    os.close(slave)
-    try:
-        yield Terminal(master, process)
-    finally:
-        process.kill()
-        process.wait()
-        with suppress(OSError):
-            os.close(master)
+def person(folder: Path, *arguments: str, **more: str) -> AbstractContextManager[Terminal]:
+    env = environment(folder / "home", TERM="dumb", **more)
+    return in_terminal("setup", *arguments, env=env, cwd=folder, columns=80)
 
 
 def settings(folder: Path):

@@ -8,8 +8,9 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
@@ -73,13 +74,14 @@ class Terminal:
 
 
 @contextmanager
-def terminal(folder, server, *arguments, **more) -> Iterator[Terminal]:
+def in_terminal(*arguments: str, env: Mapping[str, str], cwd: Path, columns: int) -> Iterator[Terminal]:
+    """Run the command with a person at its terminal."""
     master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     process = subprocess.Popen(
-        [sys.executable, "-c", START, "run", *arguments, "go"],
-        env=with_model(folder / "home", server.url, **more),
-        cwd=folder / "project",
+        [sys.executable, "-c", START, *arguments],
+        env=env,
+        cwd=cwd,
         stdin=slave,
         stdout=slave,
         stderr=slave,
@@ -93,6 +95,11 @@ def terminal(folder, server, *arguments, **more) -> Iterator[Terminal]:
         process.wait()
         with suppress(OSError):
             os.close(master)
+
+
+def terminal(folder, server, *arguments, **more):
+    env = with_model(folder / "home", server.url, **more)
+    return in_terminal("run", *arguments, "go", env=env, cwd=folder / "project", columns=40)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from ..workspace.opening import utc_now
 from .options import add_endpoint_options, add_workspace_option, load
 from .printing import clean, print_json
 from .probe_views import summary, table
+from .progress import progress
 from .wire import to_wire
 
 
@@ -124,7 +125,8 @@ async def _probe(
     args: argparse.Namespace, loaded: Loaded, environment: Mapping[str, str], thread: DatabaseThread
 ) -> int:
     async with aclosing(Models(environment, system_keys().find)) as models:
-        info, tried = await TriedModels(models, thread, utc_now).probe(loaded.settings, None, _report)
+        with progress() as shows:
+            info, tried = await TriedModels(models, thread, utc_now).probe(loaded.settings, None, shows.report)
     if args.json:
         shown = to_wire(info)
         print_json({"model": shown.pop("id"), **shown, **to_wire(tried.probe), "checkedAt": to_wire(tried.checked_at)})
@@ -133,10 +135,6 @@ async def _probe(
         for line in table(tried):
             print(f"  {line}")
     return 1 if tried.probe.tool_calls == "none" else 0
-
-
-def _report(message: str, percentage: int) -> None:
-    print(f"{message} … {percentage} %", file=sys.stderr)
 
 
 def _show(found: Found, tried: Mapping[str, StoredProbe]) -> None:
